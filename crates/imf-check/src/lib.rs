@@ -1,0 +1,16 @@
+//! Finds the faults of an IMF package.
+//!
+//! Discover, load, resolve, probe, judge: [`check`] lists what lies in a [`Storage`], reads its documents, links
+//! them, computes digests, and holds the result against every rule of the catalogue. A fault of the package is a
+//! [`Finding`]; work that could not be done is part of the report's [`Coverage`].
+
+pub mod finding;
+pub mod judge;
+pub mod report;
+pub mod rule;
+pub mod storage;
+
+pub use finding::{Finding, Severity};
+pub use report::{Coverage, Report, Verdict};
+pub use rule::Rule;
+pub use storage::Storage;

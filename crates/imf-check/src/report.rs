@@ -1,0 +1,200 @@
+//! What was found, and what was not looked at.
+
+use std::time::Duration;
+
+use crate::finding::{Finding, Severity};
+
+/// The answer for one package.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// The package as the caller named it.
+    pub package: String,
+    /// The lowest severity that fails the package; `None` lets everything pass.
+    pub fail_on: Option<Severity>,
+    /// What was checked, and what was not.
+    pub coverage: Coverage,
+    /// The compositions of the package, in the order of their files' paths.
+    pub compositions: Vec<CompositionSummary>,
+    /// Sorted by document, place and rule.
+    pub findings: Vec<Finding>,
+    /// How long the check took; the only part that differs from run to run.
+    pub elapsed: Duration,
+}
+
+/// The verdict on a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing at or above the level that fails, and everything asked for was checked.
+    Pass,
+    /// The same, but something was left out or could not be read.
+    Incomplete,
+    /// A finding at or above the level that fails.
+    Fail,
+}
+
+impl Verdict {
+    /// `pass`, `incomplete` or `fail`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Incomplete => "incomplete",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+impl Report {
+    /// The verdict, from the findings and the coverage.
+    pub fn verdict(&self) -> Verdict {
+        if self.has_failing_finding() {
+            Verdict::Fail
+        } else if self.coverage.is_complete() {
+            Verdict::Pass
+        } else {
+            Verdict::Incomplete
+        }
+    }
+
+    /// The exit status: 0 passed, 1 a finding at or above the level that fails, 3 something could not be read.
+    pub fn exit_status(&self) -> u8 {
+        if self.coverage.has_failures() {
+            3
+        } else if self.has_failing_finding() {
+            1
+        } else {
+            0
+        }
+    }
+
+    /// How many findings have that severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    fn has_failing_finding(&self) -> bool {
+        self.fail_on.is_some_and(|level| self.findings.iter().any(|finding| finding.severity >= level))
+    }
+}
+
+/// What was checked, and what was not.
+#[derive(Clone, Debug, Default)]
+pub struct Coverage {
+    /// Digests of files.
+    pub digests: DigestCoverage,
+    /// Headers of track files.
+    pub headers: HeaderCoverage,
+    /// Track files that compositions use.
+    pub track_files: TrackFileCoverage,
+    /// What was not checked, sorted.
+    pub not_checked: Vec<NotChecked>,
+}
+
+impl Coverage {
+    /// Whether everything that can be checked was.
+    pub fn is_complete(&self) -> bool {
+        self.not_checked.is_empty()
+    }
+
+    /// Whether something could not be read.
+    pub fn has_failures(&self) -> bool {
+        self.not_checked.iter().any(|item| item.why.is_failure())
+    }
+}
+
+/// Counts of files by what became of their digest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DigestCoverage {
+    /// Computed and compared, equal or not.
+    pub verified: u64,
+    /// Left out on request.
+    pub skipped: u64,
+    /// Taken from elsewhere without reading the file.
+    pub trusted: u64,
+    /// The file could not be read.
+    pub failed: u64,
+}
+
+/// Counts of track files by what became of their header.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeaderCoverage {
+    /// Read.
+    pub read: u64,
+    /// Not read.
+    pub unreadable: u64,
+}
+
+/// Counts of the track files that compositions use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TrackFileCoverage {
+    /// In the package.
+    pub present: u64,
+    /// Neither in the asset map nor in a packing list: in another package.
+    pub external: u64,
+    /// Listed, and not there.
+    pub missing: u64,
+}
+
+/// Something that was not checked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotChecked {
+    /// The file's path, an asset's URN, or `.` for the whole package.
+    pub subject: String,
+    /// `digest`, `track file`, `header`, `document` …
+    pub what: &'static str,
+    /// Why.
+    pub why: Why,
+}
+
+/// Why something was not checked.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// It is not in this package, and need not be.
+    External,
+    /// The work was interrupted.
+    Interrupted,
+    /// The user left it out, by this option.
+    LeftOut(&'static str),
+    /// This version cannot: what is missing, in plain words.
+    Unsupported(String),
+    /// Reading failed: the system's words.
+    Unreadable(String),
+}
+
+impl Why {
+    /// Whether the work could not be done, as against left out or not there to do.
+    pub fn is_failure(&self) -> bool {
+        matches!(self, Self::Interrupted | Self::Unreadable(_))
+    }
+}
+
+/// A composition in a few words.
+#[derive(Clone, Debug)]
+pub struct CompositionSummary {
+    /// Its id as a URN; `None` where it has none that can be read.
+    pub id: Option<String>,
+    /// Its file.
+    pub file: String,
+    /// `ContentTitle`.
+    pub title: Option<String>,
+    /// `24000/1001`.
+    pub edit_rate: Option<String>,
+    /// In composition edit units; `None` where it is no whole number.
+    pub duration: Option<u64>,
+    /// The namespaces in force: of the playlist, the core constraints, the applications.
+    pub editions: Vec<String>,
+    /// The virtual tracks, in the order in which they first occur.
+    pub virtual_tracks: Vec<VirtualTrackSummary>,
+}
+
+/// A virtual track in a few words.
+#[derive(Clone, Debug)]
+pub struct VirtualTrackSummary {
+    /// `TrackId` as a URN.
+    pub id: Option<String>,
+    /// `MainImageSequence` …
+    pub kind: String,
+    /// How many resources it has.
+    pub resources: usize,
+    /// The track files it uses, each once, in the order of the timeline, as URNs.
+    pub track_files: Vec<String>,
+}

@@ -1,0 +1,246 @@
+//! Values that several documents share.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use crate::Located;
+
+/// A UUID (RFC 9562), its 16 bytes in the order of the text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Uuid(pub [u8; 16]);
+
+impl Uuid {
+    /// Reads `urn:uuid:` and 8-4-4-4-12 hexadecimal digits, in either case; nothing else.
+    ///
+    /// ```
+    /// use imf_parse::model::Uuid;
+    /// let id = Uuid::from_urn("urn:uuid:0eb3d1b9-b77b-4d3f-bbe5-7c69b15dca85");
+    /// assert_eq!(id.map(|id| id.0[0]), Some(0x0e));
+    /// assert_eq!(Uuid::from_urn("0eb3d1b9-b77b-4d3f-bbe5-7c69b15dca85"), None);
+    /// ```
+    pub fn from_urn(text: &str) -> Option<Self> {
+        let digits = text.strip_prefix("urn:uuid:")?.as_bytes();
+        if digits.len() != 36 {
+            return None;
+        }
+        let mut bytes = [0; 16];
+        let mut at = 0;
+        for (index, byte) in bytes.iter_mut().enumerate() {
+            if matches!(index, 4 | 6 | 8 | 10) {
+                if digits[at] != b'-' {
+                    return None;
+                }
+                at += 1;
+            }
+            *byte = (hex(digits[at])? << 4) | hex(digits[at + 1])?;
+            at += 2;
+        }
+        Some(Self(bytes))
+    }
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
+}
+
+impl fmt::Display for Uuid {
+    /// Writes the URN, in lower case.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("urn:uuid:")?;
+        for (index, byte) in self.0.iter().enumerate() {
+            if matches!(index, 4 | 6 | 8 | 10) {
+                f.write_str("-")?;
+            }
+            write!(f, "{byte:02x}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Uuid {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// A count of edit units (or of anything else in the text's `nonNegativeInteger`s), in four-byte alignment so
+/// that a located, optional one takes twelve bytes.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EditUnits {
+    high: u32,
+    low: u32,
+}
+
+impl EditUnits {
+    /// `count` edit units.
+    #[expect(clippy::cast_possible_truncation, reason = "the two halves of the number")]
+    pub const fn new(count: u64) -> Self {
+        Self { high: (count >> 32) as u32, low: count as u32 }
+    }
+
+    /// The count.
+    pub const fn get(self) -> u64 {
+        ((self.high as u64) << 32) | self.low as u64
+    }
+}
+
+impl fmt::Debug for EditUnits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.get(), f)
+    }
+}
+
+/// An edit rate as it is written: edit units a second, numerator and denominator (ST 2067-3, ST 433 `RationalType`).
+///
+/// Equality is that of the text (`48 2` is not `24 1`); [`EditRate::same_ratio`] compares what they mean.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct EditRate {
+    // In halves, for four-byte alignment.
+    numerator: [u32; 2],
+    denominator: [u32; 2],
+}
+
+impl EditRate {
+    /// `numerator` edit units in `denominator` seconds; either may be nonsense, since text may be.
+    pub const fn new(numerator: i64, denominator: i64) -> Self {
+        Self { numerator: halves(numerator), denominator: halves(denominator) }
+    }
+
+    /// The numerator as written.
+    pub const fn numerator(self) -> i64 {
+        whole(self.numerator)
+    }
+
+    /// The denominator as written.
+    pub const fn denominator(self) -> i64 {
+        whole(self.denominator)
+    }
+
+    /// Whether both numbers are above zero.
+    pub const fn is_positive(self) -> bool {
+        self.numerator() > 0 && self.denominator() > 0
+    }
+
+    /// Whether both mean the same ratio, exactly.
+    ///
+    /// ```
+    /// use imf_parse::model::EditRate;
+    /// assert!(EditRate::new(48, 2).same_ratio(EditRate::new(24, 1)));
+    /// assert!(!EditRate::new(24, 1).same_ratio(EditRate::new(24000, 1001)));
+    /// ```
+    pub fn same_ratio(self, other: Self) -> bool {
+        let left = i128::from(self.numerator()) * i128::from(other.denominator());
+        let right = i128::from(other.numerator()) * i128::from(self.denominator());
+        left.cmp(&right) == Ordering::Equal
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the two halves of the number's bits")]
+const fn halves(number: i64) -> [u32; 2] {
+    [((number as u64) >> 32) as u32, number as u32]
+}
+
+#[expect(clippy::cast_possible_wrap, reason = "the inverse of `halves`")]
+const fn whole(halves: [u32; 2]) -> i64 {
+    (((halves[0] as u64) << 32) | halves[1] as u64) as i64
+}
+
+impl fmt::Display for EditRate {
+    /// Writes `24000/1001`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.numerator(), self.denominator())
+    }
+}
+
+impl fmt::Debug for EditRate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Text for people, and the language it says it is in (RFC 5646; `en` where it says none).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserText {
+    /// The text as it stands.
+    pub text: Box<str>,
+    /// The attribute `language`.
+    pub language: Option<Located<Box<str>>>,
+}
+
+/// An `xs:dateTime`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DateTime {
+    /// The year, before year 1 negative.
+    pub year: i64,
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
+    /// 0 to 24.
+    pub hour: u8,
+    /// 0 to 59.
+    pub minute: u8,
+    /// 0 to 59.
+    pub second: u8,
+    /// Nanoseconds; finer digits are dropped.
+    pub nanosecond: u32,
+    /// Minutes east of UTC; `None` where the text names no zone.
+    pub offset: Option<i16>,
+}
+
+/// A timecode `HH:MM:SS:FF`, whatever its separators.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timecode {
+    /// 0 to 29 by the schema.
+    pub hours: u8,
+    /// 0 to 59.
+    pub minutes: u8,
+    /// 0 to 59.
+    pub seconds: u8,
+    /// 0 to 59.
+    pub frames: u8,
+}
+
+/// The algorithm of a digest, by its URI (XML-DSig, XML-Enc, RFC 9231).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum DigestAlgorithm {
+    /// `http://www.w3.org/2000/09/xmldsig#sha1`.
+    Sha1,
+    /// `http://www.w3.org/2001/04/xmlenc#sha256`.
+    Sha256,
+    /// `http://www.w3.org/2001/04/xmldsig-more#sha384`.
+    Sha384,
+    /// `http://www.w3.org/2001/04/xmlenc#sha512`.
+    Sha512,
+    /// Another URI.
+    Other(Box<str>),
+}
+
+impl DigestAlgorithm {
+    /// The algorithm that `uri` names.
+    pub fn from_uri(uri: &str) -> Self {
+        match uri {
+            "http://www.w3.org/2000/09/xmldsig#sha1" => Self::Sha1,
+            "http://www.w3.org/2001/04/xmlenc#sha256" => Self::Sha256,
+            "http://www.w3.org/2001/04/xmldsig-more#sha384" => Self::Sha384,
+            "http://www.w3.org/2001/04/xmlenc#sha512" => Self::Sha512,
+            other => Self::Other(other.into()),
+        }
+    }
+
+    /// The URI of the algorithm.
+    pub fn uri(&self) -> &str {
+        match self {
+            Self::Sha1 => "http://www.w3.org/2000/09/xmldsig#sha1",
+            Self::Sha256 => "http://www.w3.org/2001/04/xmlenc#sha256",
+            Self::Sha384 => "http://www.w3.org/2001/04/xmldsig-more#sha384",
+            Self::Sha512 => "http://www.w3.org/2001/04/xmlenc#sha512",
+            Self::Other(uri) => uri,
+        }
+    }
+}
