@@ -5,8 +5,21 @@
 //! `validate` walks them while the text is read. Extension is written out: a type that extends another repeats
 //! its base's particle in front of its own, and names the base for `xsi:type`.
 
+mod am;
+mod cc;
+mod cpl;
+mod dcml;
+mod ds;
+mod index;
 pub(crate) mod namespace;
+mod notation;
+mod opl;
+mod pkl;
+mod plugins;
+mod scm;
+mod simple;
 
+pub(crate) use index::{global_element, named_type};
 pub(crate) use namespace::Ns;
 
 /// A global or local element declaration.
