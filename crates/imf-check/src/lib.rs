@@ -6,11 +6,15 @@
 
 pub mod finding;
 pub mod judge;
+pub mod package;
 pub mod report;
 pub mod rule;
+pub mod rules;
 pub mod storage;
 
 pub use finding::{Finding, Severity};
+pub use package::Package;
 pub use report::{Coverage, Report, Verdict};
 pub use rule::Rule;
+pub use rules::RULES;
 pub use storage::Storage;

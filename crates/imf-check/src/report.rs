@@ -68,11 +68,18 @@ impl Report {
 
     /// How many findings have that severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
+        self.findings
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
     }
 
     fn has_failing_finding(&self) -> bool {
-        self.fail_on.is_some_and(|level| self.findings.iter().any(|finding| finding.severity >= level))
+        self.fail_on.is_some_and(|level| {
+            self.findings
+                .iter()
+                .any(|finding| finding.severity >= level)
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use crate::finding::Severity;
 
 /// A rule of the catalogue.
 ///
-/// Declared with [`declare_rule!`](crate::declare_rule) beside its check and its tests; `imf explain`, `imf rules` and
+/// Declared with `declare_rule!` beside its check and its tests; `imf explain`, `imf rules` and
 /// `docs/rules/` are made from it.
 #[derive(Debug)]
 pub struct Rule {
@@ -39,13 +39,22 @@ impl Eq for Rule {}
 impl Rule {
     /// The first paragraph of the page, in one line: what the rule says.
     pub fn summary(&self) -> String {
-        let paragraph = self.page.trim_start().split("\n\n").next().unwrap_or_default();
+        let paragraph = self
+            .page
+            .trim_start()
+            .split("\n\n")
+            .next()
+            .unwrap_or_default();
         paragraph.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// The text under a `## heading` of the page, in one paragraph.
     pub fn section(&self, heading: &str) -> Option<String> {
-        let mut lines = self.page.lines().map(str::trim).skip_while(|line| line.strip_prefix("## ") != Some(heading));
+        let mut lines = self
+            .page
+            .lines()
+            .map(str::trim)
+            .skip_while(|line| line.strip_prefix("## ") != Some(heading));
         lines.next()?;
         let text: Vec<&str> = lines.take_while(|line| !line.starts_with("## ")).collect();
         let text = text.join(" ");
@@ -73,13 +82,27 @@ pub struct Citation {
 
 impl Citation {
     /// A clause of a published edition.
-    pub const fn clause(document: &'static str, edition: &'static str, clause: &'static str) -> Self {
-        Self { document, edition, clause: Some(clause), draft: false }
+    pub const fn clause(
+        document: &'static str,
+        edition: &'static str,
+        clause: &'static str,
+    ) -> Self {
+        Self {
+            document,
+            edition,
+            clause: Some(clause),
+            draft: false,
+        }
     }
 
     /// A published edition, clause unknown.
     pub const fn document(document: &'static str, edition: &'static str) -> Self {
-        Self { document, edition, clause: None, draft: false }
+        Self {
+            document,
+            edition,
+            clause: None,
+            draft: false,
+        }
     }
 }
 
@@ -114,7 +137,6 @@ pub enum Needs {
 ///     }
 /// }
 /// ```
-#[macro_export]
 macro_rules! declare_rule {
     (
         $(#[doc = $page:literal])+
@@ -127,7 +149,7 @@ macro_rules! declare_rule {
         }
     ) => {
         $(#[doc = $page])+
-        pub static $name: $crate::rule::Rule = $crate::rule::Rule {
+        pub(crate) static $name: $crate::rule::Rule = $crate::rule::Rule {
             id: $id,
             severity: $crate::finding::Severity::$severity,
             page: concat!($($page, "\n"),+),
@@ -140,3 +162,5 @@ macro_rules! declare_rule {
         };
     };
 }
+
+pub(crate) use declare_rule;

@@ -1,0 +1,53 @@
+//! The engine: walks each subject of a package once and holds it against the rules.
+//!
+//! A check is a pure function over the [`Package`] and one subject of it; it tells a [`Sink`] what is wrong. The
+//! engine binds the rule and the document, so that a check says only where and what.
+
+mod sink;
+pub mod subject;
+mod walk;
+
+use crate::package::Package;
+
+pub use sink::{Draft, Sink, Spot};
+pub use walk::judge;
+
+/// The check of a rule, by its subject.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Check {
+    /// The asset map.
+    AssetMap(fn(&Package, subject::AssetMap<'_>, &mut Sink<'_>)),
+    /// Each composition that could be read.
+    Composition(fn(&Package, subject::Composition<'_>, &mut Sink<'_>)),
+    /// Each document that was read, whatever it is.
+    Document(fn(&Package, subject::Document<'_>, &mut Sink<'_>)),
+    /// Each essence descriptor of each composition.
+    EssenceDescriptor(fn(&Package, subject::EssenceDescriptor<'_>, &mut Sink<'_>)),
+    /// Each entry of the inventory.
+    File(fn(&Package, subject::File<'_>, &mut Sink<'_>)),
+    /// Each asset of the asset map.
+    MapAsset(fn(&Package, subject::MapAsset<'_>, &mut Sink<'_>)),
+    /// Each output profile list.
+    OutputProfileList(fn(&Package, subject::OutputProfileList<'_>, &mut Sink<'_>)),
+    /// Once.
+    Package(fn(&Package, &mut Sink<'_>)),
+    /// Each asset of each packing list.
+    PackedAsset(fn(&Package, subject::PackedAsset<'_>, &mut Sink<'_>)),
+    /// Each packing list.
+    PackingList(fn(&Package, subject::PackingList<'_>, &mut Sink<'_>)),
+    /// None: the rule is raised for problems of a document's text, by a table.
+    Problem,
+    /// Each resource of each composition, in the order of the text.
+    Resource(fn(&Package, subject::Resource<'_>, &mut Sink<'_>)),
+    /// Each segment of each composition.
+    Segment(fn(&Package, subject::Segment<'_>, &mut Sink<'_>)),
+    /// Each sequence of each composition.
+    Sequence(fn(&Package, subject::Sequence<'_>, &mut Sink<'_>)),
+    /// Each sidecar composition map.
+    SidecarMap(fn(&Package, subject::SidecarMap<'_>, &mut Sink<'_>)),
+    /// Each virtual track of each composition.
+    VirtualTrack(fn(&Package, subject::VirtualTrack<'_>, &mut Sink<'_>)),
+    /// The volume index.
+    VolumeIndex(fn(&Package, subject::VolumeIndex<'_>, &mut Sink<'_>)),
+}

@@ -1,0 +1,266 @@
+//! What checks are called with: a piece of the package, and what it is part of.
+
+use imf_parse::model;
+
+use crate::package::{self, DocumentIndex, FileIndex, Link, LoadedDocument, MapEntry};
+use crate::storage::Entry;
+
+/// The asset map.
+#[derive(Clone, Copy, Debug)]
+pub struct AssetMap<'a> {
+    /// Its document.
+    pub document: DocumentIndex,
+    /// Its content.
+    pub map: &'a model::AssetMap,
+}
+
+/// An asset of the asset map.
+#[derive(Clone, Copy, Debug)]
+pub struct MapAsset<'a> {
+    /// The asset map.
+    pub asset_map: AssetMap<'a>,
+    /// Its content.
+    pub asset: &'a model::MapAsset,
+    /// Which asset of the map it is, and which of [`package::Package::map_entries`].
+    pub index: usize,
+    /// Where it leads.
+    pub entry: &'a MapEntry,
+}
+
+/// A document.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+    /// Which one.
+    pub index: DocumentIndex,
+    /// What was read.
+    pub loaded: &'a LoadedDocument,
+}
+
+/// An entry of the inventory.
+#[derive(Clone, Copy, Debug)]
+pub struct File<'a> {
+    /// Which one.
+    pub index: FileIndex,
+    /// What lies there.
+    pub entry: &'a Entry,
+}
+
+/// A packing list.
+#[derive(Clone, Copy, Debug)]
+pub struct PackingList<'a> {
+    /// Its content.
+    pub list: &'a model::PackingList,
+    /// Its links.
+    pub info: &'a package::PackingList,
+}
+
+/// An asset of a packing list.
+#[derive(Clone, Copy, Debug)]
+pub struct PackedAsset<'a> {
+    /// The packing list.
+    pub packing_list: PackingList<'a>,
+    /// Its content.
+    pub asset: &'a model::PackedAsset,
+    /// Which of the list's assets it is.
+    pub index: usize,
+    /// Where it leads.
+    pub link: Link,
+}
+
+/// A composition.
+#[derive(Clone, Copy, Debug)]
+pub struct Composition<'a> {
+    /// Its content.
+    pub playlist: &'a model::CompositionPlaylist,
+    /// Its tracks, editions and document.
+    pub info: &'a package::Composition,
+}
+
+impl<'a> Composition<'a> {
+    /// Its segments.
+    pub fn segments(self) -> impl Iterator<Item = Segment<'a>> {
+        let segments = self.playlist.segments.iter().enumerate();
+        segments.map(move |(index, segment)| Segment {
+            composition: self,
+            segment,
+            index,
+        })
+    }
+
+    /// Its virtual tracks.
+    pub fn virtual_tracks(self) -> impl Iterator<Item = VirtualTrack<'a>> {
+        self.info
+            .virtual_tracks
+            .iter()
+            .map(move |track| VirtualTrack {
+                composition: self,
+                track,
+            })
+    }
+
+    /// The essence descriptor of that id, the first where there are several.
+    pub fn descriptor(self, id: model::Uuid) -> Option<EssenceDescriptor<'a>> {
+        self.descriptors().find(|descriptor| {
+            descriptor
+                .descriptor
+                .id
+                .is_some_and(|have| have.value == id)
+        })
+    }
+
+    /// Its essence descriptors.
+    pub fn descriptors(self) -> impl Iterator<Item = EssenceDescriptor<'a>> {
+        let descriptors = self.playlist.essence_descriptors.iter().enumerate();
+        descriptors.map(move |(index, descriptor)| EssenceDescriptor {
+            composition: self,
+            descriptor,
+            index,
+        })
+    }
+}
+
+/// An essence descriptor of a composition.
+#[derive(Clone, Copy, Debug)]
+pub struct EssenceDescriptor<'a> {
+    /// The composition.
+    pub composition: Composition<'a>,
+    /// Its content.
+    pub descriptor: &'a model::EssenceDescriptor,
+    /// Which of the list it is.
+    pub index: usize,
+}
+
+/// A segment of a composition.
+#[derive(Clone, Copy, Debug)]
+pub struct Segment<'a> {
+    /// The composition.
+    pub composition: Composition<'a>,
+    /// Its content.
+    pub segment: &'a model::Segment,
+    /// Which segment it is.
+    pub index: usize,
+}
+
+impl<'a> Segment<'a> {
+    /// Its sequences.
+    pub fn sequences(self) -> impl Iterator<Item = Sequence<'a>> {
+        let sequences = self.segment.sequences.iter().enumerate();
+        sequences.map(move |(index, sequence)| Sequence {
+            segment: self,
+            sequence,
+            index,
+        })
+    }
+}
+
+/// A sequence of a segment.
+#[derive(Clone, Copy, Debug)]
+pub struct Sequence<'a> {
+    /// The segment.
+    pub segment: Segment<'a>,
+    /// Its content.
+    pub sequence: &'a model::Sequence,
+    /// Which of the segment's sequences it is.
+    pub index: usize,
+}
+
+impl<'a> Sequence<'a> {
+    /// The name of its element: `MainImageSequence` …
+    pub fn kind(self) -> &'a model::Name {
+        self.segment.composition.playlist.kind_of(self.sequence)
+    }
+
+    /// Its resources.
+    pub fn resources(self) -> impl Iterator<Item = Resource<'a>> {
+        let resources = self.sequence.resources.iter().enumerate();
+        resources.map(move |(index, resource)| Resource {
+            sequence: self,
+            resource,
+            index,
+        })
+    }
+}
+
+/// A resource of a sequence.
+#[derive(Clone, Copy, Debug)]
+pub struct Resource<'a> {
+    /// The sequence.
+    pub sequence: Sequence<'a>,
+    /// Its content.
+    pub resource: &'a model::Resource,
+    /// Which of the sequence's resources it is.
+    pub index: usize,
+}
+
+impl<'a> Resource<'a> {
+    /// The composition.
+    pub fn composition(self) -> Composition<'a> {
+        self.sequence.segment.composition
+    }
+}
+
+/// A virtual track of a composition.
+#[derive(Clone, Copy, Debug)]
+pub struct VirtualTrack<'a> {
+    /// The composition.
+    pub composition: Composition<'a>,
+    /// Its id, kind and sequences.
+    pub track: &'a package::VirtualTrack,
+}
+
+impl<'a> VirtualTrack<'a> {
+    /// The name of its first sequence.
+    pub fn kind(self) -> &'a model::Name {
+        self.track.kind_name(self.composition.playlist)
+    }
+
+    /// Its sequences over all segments.
+    pub fn sequences(self) -> impl Iterator<Item = Sequence<'a>> {
+        self.track.sequences.iter().map(move |at| {
+            let segment = &self.composition.playlist.segments[at.segment as usize];
+            let sequence = &segment.sequences[at.sequence as usize];
+            let segment = Segment {
+                composition: self.composition,
+                segment,
+                index: at.segment as usize,
+            };
+            Sequence {
+                segment,
+                sequence,
+                index: at.sequence as usize,
+            }
+        })
+    }
+
+    /// Its resources over all segments, in the order of the timeline.
+    pub fn resources(self) -> impl Iterator<Item = Resource<'a>> {
+        self.sequences().flat_map(Sequence::resources)
+    }
+}
+
+/// An output profile list.
+#[derive(Clone, Copy, Debug)]
+pub struct OutputProfileList<'a> {
+    /// Its document.
+    pub document: DocumentIndex,
+    /// Its content.
+    pub list: &'a model::OutputProfileList,
+}
+
+/// A sidecar composition map.
+#[derive(Clone, Copy, Debug)]
+pub struct SidecarMap<'a> {
+    /// Its document.
+    pub document: DocumentIndex,
+    /// Its content.
+    pub map: &'a model::SidecarCompositionMap,
+}
+
+/// The volume index.
+#[derive(Clone, Copy, Debug)]
+pub struct VolumeIndex<'a> {
+    /// Its document.
+    pub document: DocumentIndex,
+    /// Its content.
+    pub index: &'a model::VolumeIndex,
+}

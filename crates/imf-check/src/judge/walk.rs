@@ -1,0 +1,209 @@
+//! The walk over a package's subjects.
+
+use imf_parse::model::Document;
+
+use super::{Check, Draft, Sink, subject};
+use crate::package::{DocumentIndex, FileIndex, Package};
+use crate::rule::{Needs, Rule};
+
+/// Holds `package` against those of `rules` whose needs `has` grants; what they find, in no particular order.
+pub fn judge(
+    package: &Package,
+    rules: &[&'static Rule],
+    has: &dyn Fn(Needs) -> bool,
+) -> Vec<Draft> {
+    let mut walk = Walk {
+        package,
+        rules: Checks::new(rules.iter().copied().filter(|rule| has(rule.needs))),
+        drafts: Vec::new(),
+    };
+    walk.package();
+    walk.drafts
+}
+
+/// Calls the checks of one kind for one subject.
+macro_rules! hold {
+    ($walk:ident, $scope:ident, $document:expr $(, $subject:expr)?) => {
+        for &(rule, check) in &$walk.rules.$scope {
+            check($walk.package, $($subject,)? &mut Sink::new(&mut $walk.drafts, rule, $document));
+        }
+    };
+}
+
+/// The rules, sorted by subject once, so that a subject costs only the rules that look at it.
+macro_rules! checks {
+    ($($field:ident: $scope:ident $(($subject:ident))?,)+) => {
+        #[derive(Default)]
+        struct Checks {
+            $($field: Vec<(&'static Rule, fn(&Package, $(subject::$subject<'_>,)? &mut Sink<'_>))>,)+
+        }
+
+        impl Checks {
+            fn new(rules: impl Iterator<Item = &'static Rule>) -> Self {
+                let mut checks = Self::default();
+                for rule in rules {
+                    match rule.check {
+                        $(Check::$scope(check) => checks.$field.push((rule, check)),)+
+                        Check::Problem => {}
+                    }
+                }
+                checks
+            }
+        }
+    };
+}
+
+checks! {
+    asset_map: AssetMap(AssetMap),
+    composition: Composition(Composition),
+    document: Document(Document),
+    essence_descriptor: EssenceDescriptor(EssenceDescriptor),
+    file: File(File),
+    map_asset: MapAsset(MapAsset),
+    output_profile_list: OutputProfileList(OutputProfileList),
+    package: Package,
+    packed_asset: PackedAsset(PackedAsset),
+    packing_list: PackingList(PackingList),
+    resource: Resource(Resource),
+    segment: Segment(Segment),
+    sequence: Sequence(Sequence),
+    sidecar_map: SidecarMap(SidecarMap),
+    virtual_track: VirtualTrack(VirtualTrack),
+    volume_index: VolumeIndex(VolumeIndex),
+}
+
+struct Walk<'a> {
+    package: &'a Package,
+    rules: Checks,
+    drafts: Vec<Draft>,
+}
+
+impl Walk<'_> {
+    fn package(&mut self) {
+        hold!(self, package, None);
+        for (index, entry) in (0..).map(FileIndex).zip(self.package.inventory.entries()) {
+            hold!(self, file, None, subject::File { index, entry });
+        }
+        for (index, loaded) in (0..).map(DocumentIndex).zip(&self.package.documents) {
+            hold!(
+                self,
+                document,
+                Some(index),
+                subject::Document { index, loaded }
+            );
+        }
+        self.asset_map();
+        self.packing_lists();
+        self.compositions();
+        self.others();
+    }
+
+    fn asset_map(&mut self) {
+        let Some((document, map)) = self.package.asset_map() else {
+            return;
+        };
+        let asset_map = subject::AssetMap { document, map };
+        hold!(self, asset_map, Some(document), asset_map);
+        for (index, (asset, entry)) in map.assets.iter().zip(&self.package.map_entries).enumerate()
+        {
+            hold!(
+                self,
+                map_asset,
+                Some(document),
+                subject::MapAsset {
+                    asset_map,
+                    asset,
+                    index,
+                    entry
+                }
+            );
+        }
+    }
+
+    fn packing_lists(&mut self) {
+        for info in &self.package.packing_lists {
+            let Some(list) = self.package.packing_list(info.document) else {
+                continue;
+            };
+            let packing_list = subject::PackingList { list, info };
+            hold!(self, packing_list, Some(info.document), packing_list);
+            for (index, (asset, &link)) in list.assets.iter().zip(&info.links).enumerate() {
+                let asset = subject::PackedAsset {
+                    packing_list,
+                    asset,
+                    index,
+                    link,
+                };
+                hold!(self, packed_asset, Some(info.document), asset);
+            }
+        }
+    }
+
+    fn compositions(&mut self) {
+        for info in &self.package.compositions {
+            let Some(playlist) = self.package.playlist(info.document) else {
+                continue;
+            };
+            let composition = subject::Composition { playlist, info };
+            let document = Some(info.document);
+            hold!(self, composition, document, composition);
+            for descriptor in composition.descriptors() {
+                hold!(self, essence_descriptor, document, descriptor);
+            }
+            for segment in composition.segments() {
+                hold!(self, segment, document, segment);
+                for sequence in segment.sequences() {
+                    hold!(self, sequence, document, sequence);
+                    for resource in sequence.resources() {
+                        hold!(self, resource, document, resource);
+                    }
+                }
+            }
+            for track in composition.virtual_tracks() {
+                hold!(self, virtual_track, document, track);
+            }
+        }
+    }
+
+    fn others(&mut self) {
+        for (index, loaded) in (0..).map(DocumentIndex).zip(&self.package.documents) {
+            let document = Some(index);
+            match &loaded.value {
+                Some(Document::OutputProfileList(list)) => {
+                    hold!(
+                        self,
+                        output_profile_list,
+                        document,
+                        subject::OutputProfileList {
+                            document: index,
+                            list
+                        }
+                    );
+                }
+                Some(Document::SidecarCompositionMap(map)) => {
+                    hold!(
+                        self,
+                        sidecar_map,
+                        document,
+                        subject::SidecarMap {
+                            document: index,
+                            map
+                        }
+                    );
+                }
+                Some(Document::VolumeIndex(volume)) if self.package.volume_index == document => {
+                    hold!(
+                        self,
+                        volume_index,
+                        document,
+                        subject::VolumeIndex {
+                            document: index,
+                            index: volume
+                        }
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! A package as its rules see it: what lies there, its documents, and how they hang together.
+
+mod composition;
+mod edition;
+mod inventory;
+mod link;
+mod path;
+
+use std::collections::HashMap;
+
+use imf_digest::Digests;
+use imf_parse::Problem;
+use imf_parse::model::{self, Document, Uuid};
+
+pub use composition::{Composition, SequenceAt, TrackFileUse, VirtualTrack};
+pub use edition::CoreConstraints;
+pub use inventory::{Content, FileIndex, Inventory};
+pub use link::Link;
+pub use path::MapPath;
+
+/// A package: inventory, documents, links and facts.
+#[derive(Debug, Default)]
+pub struct Package {
+    /// What lies there.
+    pub inventory: Inventory,
+    /// The documents that were read, sorted by path.
+    pub documents: Vec<LoadedDocument>,
+    /// The document at `ASSETMAP.xml`, if it is an asset map.
+    pub asset_map: Option<DocumentIndex>,
+    /// The assets of the asset map, in its order.
+    pub map_entries: Vec<MapEntry>,
+    /// The document at `VOLINDEX.xml`, if it is a volume index.
+    pub volume_index: Option<DocumentIndex>,
+    /// The packing lists.
+    pub packing_lists: Vec<PackingList>,
+    /// The compositions.
+    pub compositions: Vec<Composition>,
+    /// The output profile lists.
+    pub output_profile_lists: Vec<DocumentIndex>,
+    /// The sidecar composition maps.
+    pub sidecar_maps: Vec<DocumentIndex>,
+    pub(crate) digests: HashMap<FileIndex, Digests>,
+    pub(crate) contents: HashMap<FileIndex, Content>,
+    mapped: HashMap<Uuid, Vec<u32>>,
+    packed: HashMap<Uuid, Vec<PackedAt>>,
+}
+
+/// Which of [`Package::documents`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocumentIndex(pub u32);
+
+/// An XML document of the package, read.
+#[derive(Debug)]
+pub struct LoadedDocument {
+    /// Its path.
+    pub path: String,
+    /// Its file.
+    pub file: FileIndex,
+    /// What could be made of it.
+    pub value: Option<Document>,
+    /// What was wrong with the text and its schema.
+    pub problems: Vec<Problem>,
+}
+
+/// An asset of the asset map, and where it leads.
+#[derive(Debug)]
+pub struct MapEntry {
+    /// Its id, if it has one.
+    pub id: Option<Uuid>,
+    /// What its first chunk's path means; `None` where it has none.
+    pub path: Option<MapPath>,
+    /// Where that leads.
+    pub link: Link,
+}
+
+/// A packing list, and where its assets lead.
+#[derive(Debug)]
+pub struct PackingList {
+    /// Its document.
+    pub document: DocumentIndex,
+    /// The asset of the map that led to it: which of [`Package::map_entries`].
+    pub map_entry: usize,
+    /// Where each of its assets leads, in its order.
+    pub links: Vec<Link>,
+}
+
+/// An asset of a packing list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PackedAt {
+    /// Which of [`Package::packing_lists`].
+    pub packing_list: u32,
+    /// Which of its assets.
+    pub asset: u32,
+}
+
+impl Package {
+    /// The document of that index.
+    pub fn document(&self, index: DocumentIndex) -> &LoadedDocument {
+        &self.documents[index.0 as usize]
+    }
+
+    /// The asset map and its document.
+    pub fn asset_map(&self) -> Option<(DocumentIndex, &model::AssetMap)> {
+        let index = self.asset_map?;
+        match &self.document(index).value {
+            Some(Document::AssetMap(map)) => Some((index, map)),
+            _ => None,
+        }
+    }
+
+    /// The packing list in that document.
+    pub fn packing_list(&self, index: DocumentIndex) -> Option<&model::PackingList> {
+        match &self.document(index).value {
+            Some(Document::PackingList(list)) => Some(list),
+            _ => None,
+        }
+    }
+
+    /// The playlist in that document.
+    pub fn playlist(&self, index: DocumentIndex) -> Option<&model::CompositionPlaylist> {
+        match &self.document(index).value {
+            Some(Document::CompositionPlaylist(playlist)) => Some(playlist),
+            _ => None,
+        }
+    }
+
+    /// The document that was read from that file.
+    pub fn document_of(&self, file: FileIndex) -> Option<DocumentIndex> {
+        let at = self
+            .documents
+            .iter()
+            .position(|document| document.file == file)?;
+        u32::try_from(at).ok().map(DocumentIndex)
+    }
+
+    /// Where that id leads.
+    pub fn resolve(&self, id: Uuid) -> Link {
+        let Some(entries) = self.mapped.get(&id) else {
+            return if self.packed.contains_key(&id) {
+                Link::Missing
+            } else {
+                Link::External
+            };
+        };
+        let mut links = entries
+            .iter()
+            .map(|&entry| self.map_entries[entry as usize].link);
+        let first = links.next().unwrap_or(Link::Missing);
+        if entries.len() == 1 {
+            return first;
+        }
+        match first {
+            Link::Resolved(file) if links.all(|link| link == first) => Link::Duplicate(file),
+            _ => Link::Ambiguous,
+        }
+    }
+
+    /// The assets of the map that have that id: indices of [`Package::map_entries`].
+    pub fn mapped(&self, id: Uuid) -> &[u32] {
+        self.mapped.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The assets of packing lists that have that id.
+    pub fn packed(&self, id: Uuid) -> &[PackedAt] {
+        self.packed.get(&id).map_or(&[], Vec::as_slice)
+    }
+
+    /// The packing list's asset at `at`.
+    pub fn packed_asset(&self, at: PackedAt) -> Option<&model::PackedAsset> {
+        let list = self.packing_lists.get(at.packing_list as usize)?;
+        self.packing_list(list.document)?
+            .assets
+            .get(at.asset as usize)
+    }
+
+    /// What the first bytes of that file say it is; `None` where they were not looked at.
+    pub fn content(&self, file: FileIndex) -> Option<Content> {
+        self.contents.get(&self.inventory.target(file)).copied()
+    }
+
+    /// The digests of that file; `None` where they were not asked for or the file could not be read.
+    pub fn digests(&self, file: FileIndex) -> Option<&Digests> {
+        self.digests.get(&self.inventory.target(file))
+    }
+
+    /// Fills the indices by id, from `map_entries` and `packing_lists`.
+    pub(crate) fn index_ids(&mut self) {
+        self.mapped.clear();
+        for (at, entry) in (0..).zip(&self.map_entries) {
+            if let Some(id) = entry.id {
+                self.mapped.entry(id).or_default().push(at);
+            }
+        }
+        let mut packed: HashMap<Uuid, Vec<PackedAt>> = HashMap::new();
+        for (packing_list, info) in (0..).zip(&self.packing_lists) {
+            let assets = self
+                .packing_list(info.document)
+                .map_or(&[][..], |list| &list.assets);
+            for (asset, packed_asset) in (0..).zip(assets) {
+                if let Some(id) = packed_asset.id {
+                    packed.entry(id.value).or_default().push(PackedAt {
+                        packing_list,
+                        asset,
+                    });
+                }
+            }
+        }
+        self.packed = packed;
+    }
+}

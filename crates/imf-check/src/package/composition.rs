@@ -1,0 +1,157 @@
+//! A composition's virtual tracks and the files that they use.
+
+use std::collections::{HashMap, HashSet};
+
+use imf_parse::model::{CompositionPlaylist, Name, Resource, ResourceKind, TrackFileRef, Uuid};
+use imf_parse::{Located, Place};
+
+use super::{CoreConstraints, DocumentIndex};
+
+/// A composition of the package.
+#[derive(Debug)]
+pub struct Composition {
+    /// Its document.
+    pub document: DocumentIndex,
+    /// Every value of every `ApplicationIdentification`, with the place of the element.
+    pub application_ids: Vec<Located<Box<str>>>,
+    /// The edition of the core constraints in force.
+    pub core_constraints: CoreConstraints,
+    /// The virtual tracks over all segments, in the order in which they first occur.
+    pub virtual_tracks: Vec<VirtualTrack>,
+    /// The track files it uses, each once, in the order of the timeline.
+    pub track_files: Vec<TrackFileUse>,
+}
+
+/// What one track shows from the first segment to the last.
+#[derive(Debug)]
+pub struct VirtualTrack {
+    /// `TrackId`; sequences without one are tracks of their own.
+    pub id: Option<Uuid>,
+    /// The kind of its first sequence: which of [`CompositionPlaylist::sequence_kinds`].
+    pub kind: u32,
+    /// Its sequences, in the order of the timeline. A segment may hold none, and by mistake two.
+    pub sequences: Vec<SequenceAt>,
+}
+
+impl VirtualTrack {
+    /// The name of its first sequence: `MainImageSequence` …
+    pub fn kind_name<'a>(&self, playlist: &'a CompositionPlaylist) -> &'a Name {
+        &playlist.sequence_kinds[self.kind as usize]
+    }
+}
+
+/// A sequence of a playlist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SequenceAt {
+    /// Which segment.
+    pub segment: u32,
+    /// Which of its sequences.
+    pub sequence: u32,
+}
+
+/// A track file that a composition uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrackFileUse {
+    /// `TrackFileId`.
+    pub id: Uuid,
+    /// Where it is named first.
+    pub at: Place,
+}
+
+impl Composition {
+    /// Reads the tracks out of `playlist`.
+    pub fn new(document: DocumentIndex, playlist: &CompositionPlaylist) -> Self {
+        let application_ids = application_ids(playlist);
+        let core_constraints =
+            CoreConstraints::in_force(playlist, application_ids.iter().map(|id| &*id.value));
+        Self {
+            document,
+            core_constraints,
+            virtual_tracks: virtual_tracks(playlist),
+            track_files: track_files(playlist),
+            application_ids,
+        }
+    }
+}
+
+fn application_ids(playlist: &CompositionPlaylist) -> Vec<Located<Box<str>>> {
+    let elements = playlist.extension_properties.iter().filter(|element| {
+        &*element.name.local == "ApplicationIdentification"
+            && CoreConstraints::of_namespace(&element.name.namespace).is_some()
+    });
+    elements
+        .flat_map(|element| {
+            element
+                .text
+                .split_ascii_whitespace()
+                .map(|id| Located::new(id.into(), element.at))
+        })
+        .collect()
+}
+
+fn virtual_tracks(playlist: &CompositionPlaylist) -> Vec<VirtualTrack> {
+    let mut tracks: Vec<VirtualTrack> = Vec::new();
+    let mut by_id: HashMap<Uuid, usize> = HashMap::new();
+    for (segment, content) in (0..).zip(&playlist.segments) {
+        for (sequence, content) in (0..).zip(&content.sequences) {
+            let at = SequenceAt { segment, sequence };
+            let id = content.track_id.map(|id| id.value);
+            let known = id.and_then(|id| by_id.get(&id).copied());
+            if let Some(track) = known.and_then(|known| tracks.get_mut(known)) {
+                track.sequences.push(at);
+            } else {
+                if let Some(id) = id {
+                    by_id.insert(id, tracks.len());
+                }
+                tracks.push(VirtualTrack {
+                    id,
+                    kind: content.kind,
+                    sequences: vec![at],
+                });
+            }
+        }
+    }
+    tracks
+}
+
+fn track_files(playlist: &CompositionPlaylist) -> Vec<TrackFileUse> {
+    let mut uses = Vec::new();
+    let mut seen: HashSet<Uuid> = HashSet::new();
+    let sequences = playlist
+        .segments
+        .iter()
+        .flat_map(|segment| &segment.sequences);
+    for resource in sequences.flat_map(|sequence| &sequence.resources) {
+        for_each_track_file(resource, &mut |reference| {
+            let Some(id) = reference.track_file_id else {
+                return;
+            };
+            if seen.insert(id.value) {
+                uses.push(TrackFileUse {
+                    id: id.value,
+                    at: id.at,
+                });
+            }
+        });
+    }
+    uses
+}
+
+/// Calls `visit` for the track file of `resource`, or for those of its two eyes.
+pub(crate) fn for_each_track_file<'a>(
+    resource: &'a Resource,
+    visit: &mut impl FnMut(&'a TrackFileRef),
+) {
+    match &resource.kind {
+        ResourceKind::TrackFile(reference) => visit(reference),
+        ResourceKind::StereoImage(eyes) => {
+            for eye in eyes.iter().flatten() {
+                // An eye is a track file resource: the schema has no eyes within eyes.
+                if let ResourceKind::TrackFile(reference) = &eye.0.kind {
+                    visit(reference);
+                }
+            }
+        }
+        ResourceKind::Marker(_) | ResourceKind::Unknown => {}
+    }
+}
