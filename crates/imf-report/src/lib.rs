@@ -1,0 +1,97 @@
+//! Reports of [`imf_check`] for people and for programs.
+//!
+//! Each renderer writes values to a writer and reads nothing else: [`human`] draws excerpts as compilers do,
+//! [`concise`] writes a line for each finding, [`json`] the documented structure. [`catalog`] does the same for the
+//! rules themselves. What comes out of a package is hostile: every text meant for a terminal goes through
+//! [`text::visible`] first.
+
+pub mod catalog;
+pub mod concise;
+pub mod human;
+pub mod json;
+pub mod text;
+
+mod summary;
+#[cfg(test)]
+mod testing;
+
+use std::io::{self, Write};
+
+use imf_check::finding::{Finding, Location};
+use imf_check::report::Report;
+
+/// How reports are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For people: excerpts, explanations, a verdict in words.
+    #[default]
+    Human,
+    /// A line for each finding and one for each verdict.
+    Concise,
+    /// One report as an object, several as an array.
+    Json,
+    /// An object on a line for each report.
+    JsonLines,
+}
+
+/// What the text formats look like. The JSON formats take no notice of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// Whether to color with ANSI escape sequences.
+    pub color: bool,
+    /// The width of a line in columns; longer excerpts are cut around what they point at.
+    pub width: usize,
+}
+
+impl Default for Style {
+    /// Plain, 140 columns.
+    fn default() -> Self {
+        Self {
+            color: false,
+            width: 140,
+        }
+    }
+}
+
+/// Writes `reports` in `format`.
+///
+/// ```
+/// use imf_report::{Format, Style, write};
+///
+/// let mut out = Vec::new();
+/// write(&mut out, &[], Format::Json, &Style::default())?;
+/// assert_eq!(out, b"[]\n");
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub fn write(
+    out: &mut dyn Write,
+    reports: &[Report],
+    format: Format,
+    style: &Style,
+) -> io::Result<()> {
+    match format {
+        Format::Human => human::write(out, reports, style),
+        Format::Concise => concise::write(out, reports, style),
+        Format::Json => json::write(out, reports),
+        Format::JsonLines => json::write_lines(out, reports),
+    }
+}
+
+/// The path of `location` as a person can open it: the package's path, then the file's.
+fn shown_path(report: &Report, location: &Location) -> String {
+    let package = text::visible(report.package.trim_end_matches('/'));
+    let file = text::visible(&location.file);
+    match (&*package, &*file) {
+        (package, "." | "") => package.to_owned(),
+        ("." | "", file) => file.to_owned(),
+        (package, file) => format!("{package}/{file}"),
+    }
+}
+
+/// What to do about a finding: what it says itself, else what its rule's page says.
+fn help_of(finding: &Finding) -> Option<String> {
+    finding
+        .help
+        .clone()
+        .or_else(|| finding.rule.section("How to fix it"))
+}

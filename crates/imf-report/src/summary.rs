@@ -1,0 +1,134 @@
+//! What a report says besides its findings, in plain words.
+
+use imf_check::finding::Severity;
+use imf_check::report::{CompositionSummary, Coverage, NotChecked, Report, Why};
+
+use crate::text::{count, visible};
+
+/// How many subjects of one kind are named before the rest is counted.
+const NAMED: usize = 3;
+
+/// `2 errors, 1 warning`; `no findings`.
+pub(crate) fn findings(report: &Report) -> String {
+    let parts: Vec<String> = [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Info, "info"),
+    ]
+    .into_iter()
+    .map(|(severity, noun)| (report.count(severity), noun))
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, noun)| count(number, noun))
+    .collect();
+    if parts.is_empty() {
+        "no findings".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+/// What was checked besides the documents: `4 digests verified, 2 track file headers read`.
+pub(crate) fn checked(coverage: &Coverage) -> String {
+    let digests = coverage.digests;
+    let headers = coverage.headers;
+    let mut parts = Vec::new();
+    let mut part = |number: u64, noun: &str, what: &str| {
+        if number > 0 {
+            parts.push(format!(
+                "{}{what}",
+                count(usize::try_from(number).unwrap_or(usize::MAX), noun)
+            ));
+        }
+    };
+    part(digests.verified, "digest", " verified");
+    part(digests.trusted, "digest", " trusted");
+    part(headers.read, "track file header", " read");
+    if parts.is_empty() {
+        "documents only".to_owned()
+    } else {
+        parts.join(", ")
+    }
+}
+
+/// What was not checked, a line for each kind and reason.
+pub(crate) fn not_checked(coverage: &Coverage) -> Vec<String> {
+    let mut groups: Vec<(&NotChecked, Vec<&str>)> = Vec::new();
+    for item in &coverage.not_checked {
+        match groups
+            .iter_mut()
+            .find(|(first, _)| first.what == item.what && first.why == item.why)
+        {
+            Some((_, subjects)) => subjects.push(&item.subject),
+            None => groups.push((item, vec![&item.subject])),
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(first, subjects)| not_checked_line(first, &subjects))
+        .collect()
+}
+
+fn not_checked_line(first: &NotChecked, subjects: &[&str]) -> String {
+    let why = reason(&first.why);
+    if subjects == ["."] {
+        return format!("{}: {why}", first.what);
+    }
+    let named: Vec<String> = subjects
+        .iter()
+        .take(NAMED)
+        .map(|subject| format!("`{}`", visible(subject)))
+        .collect();
+    let rest = match subjects.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        rest => format!(" and {rest} more"),
+    };
+    format!("{} of {}{rest}: {why}", first.what, named.join(", "))
+}
+
+/// Why something was not checked, in plain words.
+pub(crate) fn reason(why: &Why) -> String {
+    match why {
+        Why::External => "not in this package".to_owned(),
+        Why::Interrupted => "interrupted".to_owned(),
+        Why::LeftOut(option) => format!("left out by {option}"),
+        Why::Unsupported(what) => format!("not supported: {}", visible(what)),
+        Why::Unreadable(error) => format!("could not be read: {}", visible(error)),
+    }
+}
+
+/// One composition: its title, file, length and tracks.
+pub(crate) fn composition(composition: &CompositionSummary) -> String {
+    let title = match &composition.title {
+        Some(title) => format!("`{}`", visible(title)),
+        None => "untitled".to_owned(),
+    };
+    let length = match (composition.duration, &composition.edit_rate) {
+        (Some(duration), Some(rate)) => format!("{duration} edit units at {}", visible(rate)),
+        (Some(duration), None) => format!("{duration} edit units"),
+        (None, Some(rate)) => format!("unknown length at {}", visible(rate)),
+        (None, None) => "unknown length".to_owned(),
+    };
+    let mut kinds: Vec<(&str, usize)> = Vec::new();
+    for track in &composition.virtual_tracks {
+        match kinds.iter_mut().find(|(kind, _)| *kind == track.kind) {
+            Some((_, number)) => *number += 1,
+            None => kinds.push((&track.kind, 1)),
+        }
+    }
+    let tracks: Vec<String> = kinds
+        .into_iter()
+        .map(|(kind, number)| match number {
+            1 => visible(kind).into_owned(),
+            number => format!("{number} × {}", visible(kind)),
+        })
+        .collect();
+    let tracks = if tracks.is_empty() {
+        "no virtual track".to_owned()
+    } else {
+        tracks.join(", ")
+    };
+    format!(
+        "{title} ({}): {length}; {tracks}",
+        visible(&composition.file)
+    )
+}
