@@ -1,6 +1,6 @@
 //! Digests of files at the speed of the machine.
 //!
-//! [`digest`] reads once and computes several digests on the way.
+//! [`digest`] reads once and computes several digests on the way; [`digest_all`] does so for many files at a time.
 //!
 //! ```
 //! use imf_digest::{Algorithm, digest};
@@ -14,8 +14,10 @@
 
 mod algorithm;
 mod digests;
+mod schedule;
 mod stream;
 
 pub use algorithm::Algorithm;
 pub use digests::Digests;
+pub use schedule::{Job, digest_all};
 pub use stream::{BUFFER_BYTES, digest};
