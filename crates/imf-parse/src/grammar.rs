@@ -11,6 +11,7 @@ mod cpl;
 mod dcml;
 mod ds;
 mod index;
+pub(crate) mod lexical;
 pub(crate) mod namespace;
 mod notation;
 mod opl;
