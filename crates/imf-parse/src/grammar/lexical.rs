@@ -21,7 +21,7 @@ pub(crate) enum Value {
     DateTime(DateTime),
     /// A whole number, zero or above; the largest that fits where it is too large.
     Natural {
-        value: u64,
+        number: u64,
         too_large: bool,
     },
     Rational(EditRate),
@@ -143,7 +143,7 @@ fn integer(text: &str, min: Option<i128>, max: Option<i128>) -> Option<Value> {
     }
     let fitting = u64::try_from(number);
     Some(Value::Natural {
-        value: fitting.unwrap_or(u64::MAX),
+        number: fitting.unwrap_or(u64::MAX),
         too_large: fitting.is_err(),
     })
 }
