@@ -21,11 +21,22 @@
 
 pub mod model;
 
+mod automaton;
+mod build;
+mod decode;
+mod grammar;
+mod limits;
+mod locate;
+mod parse;
 mod place;
 mod problem;
+mod reader;
+mod tree;
+mod validate;
 
+pub use limits::Limits;
+pub use locate::{Location, locate};
 pub use model::Document;
+pub use parse::parse;
 pub use place::{Located, Place};
-pub use problem::{Parsed, Problem, ProblemKind};
-
-mod grammar;
+pub use problem::{Parsed, Problem, ProblemClass, ProblemKind};

@@ -1,0 +1,1 @@
+//! Benchmarks of the workspace: run by hand, compared in pairs, never tests.

@@ -1,0 +1,392 @@
+//! Composition playlist.
+
+use std::collections::HashMap;
+
+use super::signature::{key_info, signature};
+use super::{
+    attribute, boolean, bytes, date_time, digest_algorithm, edit_rate, edit_units, elements, foreign, natural, set, string, token,
+    user_text, uuid,
+};
+use crate::grammar::lexical::Value;
+use crate::grammar::{ComplexType, Ns};
+use crate::model::{
+    Audience, CompositionPlaylist, CompositionTimecode, ContentKind, ContentVersion, DigestRef, EssenceDescriptor, Locale, Marker,
+    MaturityRating, Name, Resource, ResourceKind, Segment, Sequence, StereoEye, TrackFileRef,
+};
+use crate::tree::NodeRef;
+use crate::validate::{Builder, Opened, Role};
+use crate::Located;
+
+pub(crate) struct CompositionBuilder {
+    value: CompositionPlaylist,
+    ns: Ns,
+    levels: Vec<Level>,
+    segment: Option<SegmentParts>,
+    sequence: Option<SequenceParts>,
+    digests: HashMap<Box<[u8]>, u32>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    Root,
+    Descriptors,
+    Segments,
+    Segment,
+    Sequences,
+    Sequence,
+    Resources,
+}
+
+struct SegmentParts {
+    value: Segment,
+    sequences: Vec<Sequence>,
+    foreign: Vec<Located<Name>>,
+}
+
+struct SequenceParts {
+    value: Sequence,
+    resources: Vec<Resource>,
+}
+
+impl CompositionBuilder {
+    pub(crate) fn new(root: &Opened<'_>) -> Self {
+        let value = CompositionPlaylist {
+            at: root.at,
+            namespace: root.ns.uri(),
+            id: None,
+            annotation: None,
+            issue_date: None,
+            issuer: None,
+            creator: None,
+            content_originator: None,
+            content_title: None,
+            content_kind: None,
+            content_version_list: None,
+            content_versions: Vec::new(),
+            essence_descriptor_list: None,
+            essence_descriptors: Vec::new(),
+            timecode: None,
+            edit_rate: None,
+            total_running_time: None,
+            locales: Vec::new(),
+            extension_properties: Vec::new(),
+            segments: Vec::new(),
+            digests: Vec::new(),
+            digest_algorithms: Vec::new(),
+            sequence_kinds: Vec::new(),
+            signer: None,
+            signature: None,
+        };
+        Self { value, ns: root.ns, levels: Vec::new(), segment: None, sequence: None, digests: HashMap::new() }
+    }
+
+    pub(crate) fn finish(self) -> CompositionPlaylist {
+        self.value
+    }
+
+    /// Which container the element is, if it is one.
+    fn level(&self, element: &Opened<'_>) -> Option<Level> {
+        let own = element.ns == self.ns;
+        Some(match (self.levels.last(), element.local) {
+            (None, _) => Level::Root,
+            (Some(Level::Root), "EssenceDescriptorList") if own => Level::Descriptors,
+            (Some(Level::Root), "SegmentList") if own => Level::Segments,
+            (Some(Level::Segments), "Segment") if own => Level::Segment,
+            (Some(Level::Segment), "SequenceList") if own => Level::Sequences,
+            // A sequence of a namespace that no schema of ours declares is still read as one: the composition has it.
+            (Some(Level::Sequences), local) if local.ends_with("Sequence") || element.ty.is_some_and(is_sequence) => Level::Sequence,
+            (Some(Level::Sequence), "ResourceList") if own => Level::Resources,
+            _ => return None,
+        })
+    }
+
+    fn root_unit(&mut self, unit: NodeRef<'_>) {
+        let value = &mut self.value;
+        match unit.local() {
+            "Id" => set(&mut value.id, || uuid(unit)),
+            "Annotation" => set(&mut value.annotation, || user_text(unit)),
+            "IssueDate" => set(&mut value.issue_date, || date_time(unit)),
+            "Issuer" => set(&mut value.issuer, || user_text(unit)),
+            "Creator" => set(&mut value.creator, || user_text(unit)),
+            "ContentOriginator" => set(&mut value.content_originator, || user_text(unit)),
+            "ContentTitle" => set(&mut value.content_title, || user_text(unit)),
+            "ContentKind" => set(&mut value.content_kind, || {
+                let kind = ContentKind { value: unit.text().into(), scope: attribute(unit, "scope") };
+                Some(Located::new(kind, unit.at()))
+            }),
+            "ContentVersionList" => {
+                set(&mut value.content_version_list, || Some(unit.at()));
+                value.content_versions.extend(unit.children_named("ContentVersion").map(content_version));
+            }
+            "CompositionTimecode" => set(&mut value.timecode, || Some(Located::new(timecode(unit), unit.at()))),
+            "EditRate" => set(&mut value.edit_rate, || edit_rate(unit)),
+            "TotalRunningTime" => set(&mut value.total_running_time, || match unit.value() {
+                Value::RunningTime(seconds) => Some(Located::new(seconds, unit.at())),
+                _ => None,
+            }),
+            "LocaleList" => value.locales.extend(unit.children_named("Locale").map(locale)),
+            "ExtensionProperties" => value.extension_properties.extend(elements(unit)),
+            "Signer" => set(&mut value.signer, || Some(Box::new(key_info(unit)))),
+            "Signature" => set(&mut value.signature, || Some(Box::new(signature(unit)))),
+            _ => {}
+        }
+    }
+
+    fn resource(&mut self, node: NodeRef<'_>) -> Resource {
+        let kind = match node.ty() {
+            Some(ty) if ty.name == "TrackFileResourceType" => ResourceKind::TrackFile(self.track_file(node)),
+            Some(ty) if ty.name == "MarkerResourceType" => ResourceKind::Marker(node.children_named("Marker").map(marker).collect()),
+            Some(ty) if ty.name == "StereoImageTrackFileResourceType" => {
+                // The eyes are of the namespace of the core constraints.
+                let mut eye = |local: &str| {
+                    let node = node.children().find(|child| child.local() == local)?;
+                    Some(StereoEye(self.resource(node)))
+                };
+                let eyes = [eye("LeftEye"), eye("RightEye")];
+                ResourceKind::StereoImage(Box::new(eyes))
+            }
+            _ => ResourceKind::Unknown,
+        };
+        let ns = self.ns;
+        let child = |local: &str| node.children().find(|child| child.ns() == ns && child.local() == local);
+        Resource {
+            at: node.at(),
+            id: child("Id").and_then(uuid),
+            annotation: child("Annotation").and_then(user_text).map(Box::new),
+            edit_rate: child("EditRate").and_then(edit_rate),
+            intrinsic_duration: child("IntrinsicDuration").and_then(edit_units),
+            entry_point: child("EntryPoint").and_then(edit_units),
+            source_duration: child("SourceDuration").and_then(edit_units),
+            repeat_count: child("RepeatCount").and_then(edit_units),
+            kind,
+        }
+    }
+
+    fn track_file(&mut self, node: NodeRef<'_>) -> TrackFileRef {
+        let ns = self.ns;
+        let child = |local: &str| node.children().find(|child| child.ns() == ns && child.local() == local);
+        let digest = child("Hash").and_then(bytes).map(|hash| {
+            let algorithm = child("HashAlgorithm").and_then(digest_algorithm).map(|algorithm| {
+                let known = &mut self.value.digest_algorithms;
+                let index = known.iter().position(|known| *known == algorithm.value).unwrap_or_else(|| {
+                    known.push(algorithm.value);
+                    known.len() - 1
+                });
+                Located::new(number(index), algorithm.at)
+            });
+            let digest = if let Some(known) = self.digests.get(&hash.value) {
+                *known
+            } else {
+                let index = number(self.value.digests.len());
+                self.value.digests.push(hash.value.clone());
+                self.digests.insert(hash.value, index);
+                index
+            };
+            DigestRef { at: hash.at, digest, algorithm }
+        });
+        TrackFileRef {
+            source_encoding: child("SourceEncoding").and_then(uuid),
+            track_file_id: child("TrackFileId").and_then(uuid),
+            key_id: child("KeyId").and_then(uuid).map(Box::new),
+            digest,
+        }
+    }
+
+    fn sequence_kind(&mut self, element: &Opened<'_>) -> u32 {
+        let kinds = &mut self.value.sequence_kinds;
+        let index = kinds.iter().position(|kind| kind.is(element.uri, element.local)).unwrap_or_else(|| {
+            kinds.push(Name { namespace: element.uri.into(), local: element.local.into() });
+            kinds.len() - 1
+        });
+        number(index)
+    }
+}
+
+impl Builder for CompositionBuilder {
+    fn open(&mut self, element: &Opened<'_>) -> Role {
+        if let Some(level) = self.level(element) {
+            match level {
+                Level::Descriptors => set(&mut self.value.essence_descriptor_list, || Some(element.at)),
+                Level::Segment => {
+                    self.segment = Some(SegmentParts {
+                        value: Segment {
+                            at: element.at,
+                            id: None,
+                            annotation: None,
+                            sequences: Box::default(),
+                            foreign: Box::default(),
+                        },
+                        sequences: Vec::new(),
+                        foreign: Vec::new(),
+                    });
+                }
+                Level::Sequence => {
+                    let kind = self.sequence_kind(element);
+                    self.sequence = Some(SequenceParts {
+                        value: Sequence {
+                            at: element.at,
+                            kind,
+                            id: None,
+                            track_id: None,
+                            parent_track_id: None,
+                            resources: Box::default(),
+                        },
+                        resources: Vec::new(),
+                    });
+                }
+                Level::Root | Level::Segments | Level::Sequences | Level::Resources => {}
+            }
+            self.levels.push(level);
+            return Role::Enter;
+        }
+        if self.levels.last() == Some(&Level::Sequences) {
+            if let Some(segment) = &mut self.segment {
+                segment.foreign.push(Located::new(Name { namespace: element.uri.into(), local: element.local.into() }, element.at));
+            }
+            return Role::Ignore;
+        }
+        Role::Capture
+    }
+
+    fn unit(&mut self, unit: NodeRef<'_>) {
+        let own = unit.ns() == self.ns;
+        match self.levels.last() {
+            Some(Level::Root) if own || unit.ns() == Ns::DS => self.root_unit(unit),
+            Some(Level::Descriptors) if own && unit.local() == "EssenceDescriptor" => {
+                self.value.essence_descriptors.push(EssenceDescriptor {
+                    at: unit.at(),
+                    id: unit.child("Id").and_then(uuid),
+                    content: foreign(unit),
+                });
+            }
+            Some(Level::Segment) if own => {
+                let Some(segment) = &mut self.segment else { return };
+                match unit.local() {
+                    "Id" => set(&mut segment.value.id, || uuid(unit)),
+                    "Annotation" => set(&mut segment.value.annotation, || user_text(unit).map(Box::new)),
+                    _ => {}
+                }
+            }
+            Some(Level::Sequence) => {
+                let Some(sequence) = &mut self.sequence else { return };
+                match unit.local() {
+                    "Id" if own => set(&mut sequence.value.id, || uuid(unit)),
+                    "TrackId" if own => set(&mut sequence.value.track_id, || uuid(unit)),
+                    "ParentTrackID" => set(&mut sequence.value.parent_track_id, || uuid(unit).map(Box::new)),
+                    _ => {}
+                }
+            }
+            Some(Level::Resources) if own && unit.local() == "Resource" => {
+                let resource = self.resource(unit);
+                if let Some(sequence) = &mut self.sequence {
+                    sequence.resources.push(resource);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn close(&mut self) {
+        match self.levels.pop() {
+            Some(Level::Segment) => {
+                if let Some(mut segment) = self.segment.take() {
+                    segment.value.sequences = segment.sequences.into();
+                    segment.value.foreign = segment.foreign.into();
+                    self.value.segments.push(segment.value);
+                }
+            }
+            Some(Level::Sequence) => {
+                if let (Some(segment), Some(mut sequence)) = (&mut self.segment, self.sequence.take()) {
+                    sequence.value.resources = sequence.resources.into();
+                    segment.sequences.push(sequence.value);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Documents are limited to 4 GiB, so there are fewer things in one than a `u32` counts.
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+fn is_sequence(ty: &'static ComplexType) -> bool {
+    let mut ty = Some(ty);
+    while let Some(complex) = ty {
+        if complex.name == "SequenceType" {
+            return true;
+        }
+        ty = complex.base;
+    }
+    false
+}
+
+fn content_version(node: NodeRef<'_>) -> ContentVersion {
+    ContentVersion {
+        at: node.at(),
+        id: node.child("Id").and_then(token),
+        label: node.child("LabelText").and_then(user_text),
+        extensions: foreign(node),
+    }
+}
+
+fn timecode(node: NodeRef<'_>) -> CompositionTimecode {
+    CompositionTimecode {
+        drop_frame: node.child("TimecodeDropFrame").and_then(boolean),
+        rate: node.child("TimecodeRate").and_then(natural),
+        start_address: node.child("TimecodeStartAddress").and_then(|node| match node.value() {
+            Value::Timecode(timecode) => Some(Located::new(timecode, node.at())),
+            _ => None,
+        }),
+    }
+}
+
+fn locale(node: NodeRef<'_>) -> Locale {
+    let list = |list: &str, item: &'static str| {
+        let list = node.child(list);
+        list.into_iter().flat_map(move |list| list.children_named(item))
+    };
+    Locale {
+        at: node.at(),
+        annotation: node.child("Annotation").and_then(user_text),
+        languages: list("LanguageList", "Language").filter_map(string).collect(),
+        regions: list("RegionList", "Region").filter_map(string).collect(),
+        maturity_ratings: list("ContentMaturityRatingList", "ContentMaturityRating").map(maturity_rating).collect(),
+    }
+}
+
+fn maturity_rating(node: NodeRef<'_>) -> MaturityRating {
+    MaturityRating {
+        at: node.at(),
+        agency: node.child("Agency").and_then(token),
+        rating: node.child("Rating").and_then(string),
+        audience: node.child("Audience").map(|node| {
+            let audience = Audience { value: node.text().into(), scope: attribute(node, "scope") };
+            Located::new(audience, node.at())
+        }),
+        extensions: foreign(node),
+    }
+}
+
+fn marker(node: NodeRef<'_>) -> Marker {
+    let label = node.child("Label");
+    Marker {
+        at: node.at(),
+        annotation: node.child("Annotation").and_then(user_text),
+        label: label.and_then(string),
+        scope: label.and_then(|label| attribute(label, "scope")),
+        offset: node.child("Offset").and_then(edit_units),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A composition of a million resources must stay affordable: see `Place`.
+    #[test]
+    fn a_resource_is_small() {
+        assert!(size_of::<Resource>() <= 168, "{}", size_of::<Resource>());
+    }
+}

@@ -1,0 +1,47 @@
+//! The characters and names of XML 1.0 (fifth edition, productions 2, 4, 4a and 5) and of Namespaces in XML.
+
+/// Whether XML allows the character.
+pub(crate) fn is_char(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
+}
+
+/// The first character that XML does not allow, and its offset.
+pub(crate) fn bad_char(text: &str) -> Option<(usize, char)> {
+    // Text without control characters and without U+FFFE and U+FFFF, whose UTF-8 begins with EF, is the rule.
+    let suspicious = text.bytes().fold(false, |seen, byte| seen | ((byte < 0x20) & !matches!(byte, b'\t' | b'\n' | b'\r')) | (byte == 0xEF));
+    if !suspicious {
+        return None;
+    }
+    text.char_indices().find(|(_, character)| !is_char(*character))
+}
+
+/// Whether `text` is a Name.
+pub(crate) fn is_name(text: &str) -> bool {
+    let mut characters = text.chars();
+    characters.next().is_some_and(|first| first == ':' || is_name_start(first)) && characters.all(|c| c == ':' || is_name_char(c))
+}
+
+/// Whether `text` is an NCName: a Name without a colon.
+pub(crate) fn is_ncname(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    // Nearly every name is ASCII.
+    if let Some(first) = bytes.first() {
+        if (first.is_ascii_alphabetic() || *first == b'_') && bytes.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')) {
+            return true;
+        }
+    }
+    let mut characters = text.chars();
+    characters.next().is_some_and(is_name_start) && characters.all(is_name_char)
+}
+
+fn is_name_start(character: char) -> bool {
+    matches!(character,
+        'A'..='Z' | '_' | 'a'..='z' | '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{2FF}' | '\u{370}'..='\u{37D}'
+        | '\u{37F}'..='\u{1FFF}' | '\u{200C}'..='\u{200D}' | '\u{2070}'..='\u{218F}' | '\u{2C00}'..='\u{2FEF}'
+        | '\u{3001}'..='\u{D7FF}' | '\u{F900}'..='\u{FDCF}' | '\u{FDF0}'..='\u{FFFD}' | '\u{10000}'..='\u{EFFFF}')
+}
+
+fn is_name_char(character: char) -> bool {
+    is_name_start(character)
+        || matches!(character, '-' | '.' | '0'..='9' | '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}')
+}
