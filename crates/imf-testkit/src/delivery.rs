@@ -361,6 +361,7 @@ fn track_file(id: Id, encoding: Id, path: &str, essence: Essence) -> TrackFile {
         path: path.to_owned(),
         essence,
         external: false,
+        file_descriptor: None,
     }
 }
 

@@ -11,6 +11,7 @@ pub use image::{Image, Picture};
 pub use timed_text::TimedText;
 
 use crate::ids::Id;
+use crate::mxf;
 use crate::mxf::set::Set;
 
 /// A track file.
@@ -26,6 +27,8 @@ pub struct TrackFile {
     pub essence: Essence,
     /// Whether compositions use it though the package does not carry it, as in a supplemental package.
     pub external: bool,
+    /// The descriptor in the file, where it is to differ from what compositions say.
+    pub file_descriptor: Option<Set>,
 }
 
 /// What a track file holds.
@@ -40,7 +43,7 @@ pub enum Essence {
 }
 
 impl TrackFile {
-    /// The descriptor of the essence.
+    /// The descriptor of the essence, as compositions say it.
     pub fn descriptor(&self) -> Set {
         match &self.essence {
             Essence::Audio(audio) => audio.descriptor(self.id),
@@ -69,16 +72,51 @@ impl TrackFile {
 
     /// The bytes of the file.
     pub fn bytes(&self) -> Vec<u8> {
-        match &self.essence {
-            Essence::Audio(audio) => audio.samples(),
-            Essence::Image(image) => image
-                .frames
-                .iter()
-                .flat_map(|frame| frame.codestream())
-                .copied()
-                .collect(),
-            Essence::TimedText(text) => text.document().into_bytes(),
-        }
+        let descriptor = self
+            .file_descriptor
+            .clone()
+            .unwrap_or_else(|| self.descriptor());
+        let (kind, container, image_rate, units) = match &self.essence {
+            Essence::Audio(audio) => {
+                let units = mxf::Units::Clip(audio.samples(), audio::BLOCK.into());
+                (mxf::Kind::Sound, audio::CONTAINER, audio.image_rate, units)
+            }
+            Essence::Image(image) => {
+                let frames = image
+                    .frames
+                    .iter()
+                    .map(|frame| frame.codestream().to_vec())
+                    .collect();
+                (
+                    mxf::Kind::Picture,
+                    image::CONTAINER,
+                    image.edit_rate,
+                    mxf::Units::Frames(frames),
+                )
+            }
+            Essence::TimedText(text) => {
+                let units = mxf::Units::Whole(text.document().into_bytes());
+                (
+                    mxf::Kind::Data,
+                    timed_text::CONTAINER,
+                    text.edit_rate,
+                    units,
+                )
+            }
+        };
+        let (edit_rate, duration) = (self.edit_rate(), self.duration());
+        mxf::write(
+            self.id,
+            &mxf::Essence {
+                kind,
+                container,
+                descriptor,
+                edit_rate,
+                duration,
+                image_rate,
+                units,
+            },
+        )
     }
 }
 
@@ -100,11 +138,11 @@ impl fmt::Display for Rate {
 }
 
 /// An id for a set of a track file.
-fn instance(file: Id, name: &str) -> Id {
+pub(crate) fn instance(file: Id, name: &str) -> Id {
     Id::derived(&format!("{name} of {file}"))
 }
 
 /// A number that fits by construction.
-fn signed(value: u32) -> i32 {
+pub(crate) fn signed(value: u32) -> i32 {
     i32::try_from(value).expect("rates and sizes here are small")
 }

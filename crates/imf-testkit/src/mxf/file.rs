@@ -1,0 +1,156 @@
+//! The layout of a track file: header partition, essence, index table, footer partition, random index pack.
+//!
+//! A partition holds one thing: metadata, essence or index table (ST 2067-5, 5.1).
+
+use super::header::metadata;
+use super::index::{Positions, segment};
+use super::klv::{item, long_item};
+use super::partition::{Partition, Place, random_index};
+use super::set::{Label, Set};
+use crate::ids::{Id, octets};
+use crate::track_file::{Rate, instance};
+
+/// The stream of the essence.
+const BODY_SID: u32 = 1;
+/// The stream of the index table.
+const INDEX_SID: u32 = 129;
+
+/// What a track file holds, ready to be wrapped.
+pub(crate) struct Essence {
+    pub(crate) kind: Kind,
+    pub(crate) container: Label,
+    pub(crate) descriptor: Set,
+    /// Of the essence track.
+    pub(crate) edit_rate: Rate,
+    /// In units of `edit_rate`.
+    pub(crate) duration: u64,
+    /// Of the timecode tracks.
+    pub(crate) image_rate: Rate,
+    pub(crate) units: Units,
+}
+
+/// The data definition of the essence.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    Data,
+    Picture,
+    Sound,
+}
+
+/// The edit units of the essence.
+pub(crate) enum Units {
+    /// A KLV item that holds all of them, so many bytes each.
+    Clip(Vec<u8>, u32),
+    /// A KLV item for each.
+    Frames(Vec<Vec<u8>>),
+    /// A KLV item that is one thing for the whole duration.
+    Whole(Vec<u8>),
+}
+
+impl Kind {
+    /// The number of the essence track: the last four octets of the keys of its items (ST 379-2).
+    pub(super) const fn track_number(self) -> u32 {
+        match self {
+            Self::Data => 0x1701_0b01,
+            Self::Picture => 0x1501_0801,
+            Self::Sound => 0x1601_0201,
+        }
+    }
+
+    fn element_key(self) -> [u8; 16] {
+        let mut key = octets("060e2b34.01020101.0d010301.00000000");
+        key[12..].copy_from_slice(&self.track_number().to_be_bytes());
+        key
+    }
+}
+
+impl Essence {
+    /// The duration in frames of picture.
+    pub(super) fn frames(&self) -> i64 {
+        let seconds = (
+            self.duration * u64::from(self.edit_rate.1),
+            u64::from(self.edit_rate.0),
+        );
+        let frames =
+            seconds.0 * u64::from(self.image_rate.0) / (seconds.1 * u64::from(self.image_rate.1));
+        i64::try_from(frames).expect("essence here is short")
+    }
+
+    /// The essence's items, and where the edit units are in them.
+    fn wrapped(&self) -> (Vec<u8>, Positions) {
+        let key = self.kind.element_key();
+        match &self.units {
+            Units::Clip(bytes, unit) => (
+                long_item(&key, bytes),
+                Positions::Constant {
+                    bytes: *unit,
+                    units: self.duration,
+                },
+            ),
+            Units::Frames(frames) => {
+                let mut items = Vec::new();
+                let mut offsets = Vec::new();
+                for frame in frames {
+                    offsets.push(items.len() as u64);
+                    items.extend(item(&key, frame));
+                }
+                (items, Positions::Variable(offsets))
+            }
+            Units::Whole(bytes) => (item(&key, bytes), Positions::Variable(vec![0])),
+        }
+    }
+}
+
+/// The bytes of a track file.
+pub(crate) fn write(file: Id, essence: &Essence) -> Vec<u8> {
+    let metadata = metadata(file, essence, INDEX_SID, BODY_SID);
+    let (body, positions) = essence.wrapped();
+    let index = segment(
+        instance(file, "index table segment"),
+        essence.edit_rate,
+        INDEX_SID,
+        BODY_SID,
+        &positions,
+    );
+
+    let mut partitions = [
+        Partition {
+            place: Place::Header,
+            header_byte_count: metadata.len() as u64,
+            ..Partition::default()
+        },
+        Partition {
+            place: Place::Body,
+            body_sid: BODY_SID,
+            ..Partition::default()
+        },
+        Partition {
+            place: Place::Body,
+            index_byte_count: index.len() as u64,
+            index_sid: INDEX_SID,
+            ..Partition::default()
+        },
+        Partition {
+            place: Place::Footer,
+            ..Partition::default()
+        },
+    ];
+    let contents = [metadata, body, index, Vec::new()];
+    let mut position = 0;
+    let mut previous = 0;
+    for (partition, content) in partitions.iter_mut().zip(&contents) {
+        partition.this = position;
+        partition.previous = previous;
+        previous = position;
+        position += (partition.pack(essence.container).len() + content.len()) as u64;
+    }
+    let footer = previous;
+    let mut bytes = Vec::new();
+    for (partition, content) in partitions.iter_mut().zip(&contents) {
+        partition.footer = footer;
+        bytes.extend(partition.pack(essence.container));
+        bytes.extend(content);
+    }
+    bytes.extend(random_index(&partitions));
+    bytes
+}
