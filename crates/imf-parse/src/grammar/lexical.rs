@@ -8,9 +8,9 @@ use crate::model::{DateTime, EditRate, Timecode, Uuid};
 
 mod date_time;
 mod number;
+#[cfg(test)]
+mod tests;
 mod uri;
-
-pub(crate) use number::Decimal;
 
 /// What a text means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ fn value(kind: &SimpleKind, text: &str) -> Option<Value> {
             range,
             fraction_digits,
         } => {
-            let decimal = Decimal::parse(trimmed)?;
+            let decimal = number::Decimal::parse(trimmed)?;
             plain(
                 range.is_none_or(|(min, max)| decimal.is_between(min, max))
                     && fraction_digits

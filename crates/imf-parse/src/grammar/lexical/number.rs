@@ -13,7 +13,7 @@ pub(super) fn whole(text: &str) -> Option<i128> {
 
 /// A decimal number, as exact as its bounds need it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Decimal<'a> {
+pub(super) struct Decimal<'a> {
     is_negative: bool,
     /// Before the point.
     whole: i128,
