@@ -171,7 +171,8 @@ impl<R: BufRead> Reader<R> {
                     }
                     return Ok(Step::Skip);
                 }
-                if let Some(offset) = memchr::memmem::find(text.as_bytes(), b"]]>") {
+                let has_bracket = memchr::memchr(b']', text.as_bytes()).is_some();
+                if let Some(offset) = has_bracket.then(|| text.find("]]>")).flatten() {
                     return Err(not_well_formed(at + offset as u64, "`]]>` in text", "`]]&gt;`"));
                 }
                 let length = text.len();

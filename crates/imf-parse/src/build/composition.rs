@@ -10,8 +10,8 @@ use super::{
 use crate::grammar::lexical::Value;
 use crate::grammar::{ComplexType, Ns};
 use crate::model::{
-    Audience, CompositionPlaylist, CompositionTimecode, ContentKind, ContentVersion, DigestRef, EssenceDescriptor, Locale, Marker,
-    MaturityRating, Name, Resource, ResourceKind, Segment, Sequence, StereoEye, TrackFileRef,
+    Audience, CompositionPlaylist, CompositionTimecode, ContentKind, ContentVersion, DigestAlgorithm, DigestRef, EssenceDescriptor, Locale, Marker,
+    MaturityRating, Name, Resource, ResourceKind, Segment, Sequence, StatedDigest, StereoEye, TrackFileRef,
 };
 use crate::tree::NodeRef;
 use crate::validate::{Builder, Opened, Role};
@@ -23,7 +23,7 @@ pub(crate) struct CompositionBuilder {
     levels: Vec<Level>,
     segment: Option<SegmentParts>,
     sequence: Option<SequenceParts>,
-    digests: HashMap<Box<[u8]>, u32>,
+    digests: HashMap<StatedDigest, u32>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl CompositionBuilder {
             extension_properties: Vec::new(),
             segments: Vec::new(),
             digests: Vec::new(),
-            digest_algorithms: Vec::new(),
+            key_ids: Vec::new(),
             sequence_kinds: Vec::new(),
             signer: None,
             signature: None,
@@ -133,63 +133,80 @@ impl CompositionBuilder {
     }
 
     fn resource(&mut self, node: NodeRef<'_>) -> Resource {
-        let kind = match node.ty() {
-            Some(ty) if ty.name == "TrackFileResourceType" => ResourceKind::TrackFile(self.track_file(node)),
-            Some(ty) if ty.name == "MarkerResourceType" => ResourceKind::Marker(node.children_named("Marker").map(marker).collect()),
-            Some(ty) if ty.name == "StereoImageTrackFileResourceType" => {
+        let ns = self.ns;
+        let mut value = Resource {
+            at: node.at(),
+            id: None,
+            annotation: None,
+            edit_rate: None,
+            intrinsic_duration: None,
+            entry_point: None,
+            source_duration: None,
+            repeat_count: None,
+            kind: ResourceKind::Unknown,
+        };
+        let mut file = TrackFileRef { source_encoding: None, track_file_id: None, digest: None };
+        let (mut hash, mut algorithm) = (None, None);
+        let mut markers = Vec::new();
+        let mut eyes = [None, None];
+        for child in node.children() {
+            if child.ns() != ns {
                 // The eyes are of the namespace of the core constraints.
-                let mut eye = |local: &str| {
-                    let node = node.children().find(|child| child.local() == local)?;
-                    Some(StereoEye(self.resource(node)))
-                };
-                let eyes = [eye("LeftEye"), eye("RightEye")];
-                ResourceKind::StereoImage(Box::new(eyes))
+                match child.local() {
+                    "LeftEye" => set(&mut eyes[0], || Some(StereoEye(self.resource(child)))),
+                    "RightEye" => set(&mut eyes[1], || Some(StereoEye(self.resource(child)))),
+                    _ => {}
+                }
+                continue;
             }
+            match child.local() {
+                "Id" => set(&mut value.id, || uuid(child)),
+                "Annotation" => set(&mut value.annotation, || user_text(child).map(Box::new)),
+                "EditRate" => set(&mut value.edit_rate, || edit_rate(child)),
+                "IntrinsicDuration" => set(&mut value.intrinsic_duration, || edit_units(child)),
+                "EntryPoint" => set(&mut value.entry_point, || edit_units(child)),
+                "SourceDuration" => set(&mut value.source_duration, || edit_units(child)),
+                "RepeatCount" => set(&mut value.repeat_count, || edit_units(child)),
+                "SourceEncoding" => set(&mut file.source_encoding, || uuid(child)),
+                "TrackFileId" => set(&mut file.track_file_id, || uuid(child)),
+                "KeyId" => {
+                    if let Some(key_id) = uuid(child) {
+                        self.value.key_ids.push((node.at(), key_id));
+                    }
+                }
+                "Hash" => set(&mut hash, || bytes(child)),
+                "HashAlgorithm" => set(&mut algorithm, || digest_algorithm(child)),
+                "Marker" => markers.push(marker(child)),
+                _ => {}
+            }
+        }
+        value.kind = match node.ty().map(|ty| ty.name) {
+            Some("TrackFileResourceType") => {
+                file.digest = hash.map(|hash| self.digest(hash, algorithm));
+                ResourceKind::TrackFile(file)
+            }
+            Some("MarkerResourceType") => ResourceKind::Marker(markers.into()),
+            Some("StereoImageTrackFileResourceType") => ResourceKind::StereoImage(Box::new(eyes)),
             _ => ResourceKind::Unknown,
         };
-        let ns = self.ns;
-        let child = |local: &str| node.children().find(|child| child.ns() == ns && child.local() == local);
-        Resource {
-            at: node.at(),
-            id: child("Id").and_then(uuid),
-            annotation: child("Annotation").and_then(user_text).map(Box::new),
-            edit_rate: child("EditRate").and_then(edit_rate),
-            intrinsic_duration: child("IntrinsicDuration").and_then(edit_units),
-            entry_point: child("EntryPoint").and_then(edit_units),
-            source_duration: child("SourceDuration").and_then(edit_units),
-            repeat_count: child("RepeatCount").and_then(edit_units),
-            kind,
-        }
+        value
     }
 
-    fn track_file(&mut self, node: NodeRef<'_>) -> TrackFileRef {
-        let ns = self.ns;
-        let child = |local: &str| node.children().find(|child| child.ns() == ns && child.local() == local);
-        let digest = child("Hash").and_then(bytes).map(|hash| {
-            let algorithm = child("HashAlgorithm").and_then(digest_algorithm).map(|algorithm| {
-                let known = &mut self.value.digest_algorithms;
-                let index = known.iter().position(|known| *known == algorithm.value).unwrap_or_else(|| {
-                    known.push(algorithm.value);
-                    known.len() - 1
-                });
-                Located::new(number(index), algorithm.at)
-            });
-            let digest = if let Some(known) = self.digests.get(&hash.value) {
-                *known
-            } else {
-                let index = number(self.value.digests.len());
-                self.value.digests.push(hash.value.clone());
-                self.digests.insert(hash.value, index);
-                index
-            };
-            DigestRef { at: hash.at, digest, algorithm }
-        });
-        TrackFileRef {
-            source_encoding: child("SourceEncoding").and_then(uuid),
-            track_file_id: child("TrackFileId").and_then(uuid),
-            key_id: child("KeyId").and_then(uuid).map(Box::new),
-            digest,
-        }
+    fn digest(&mut self, hash: Located<Box<[u8]>>, algorithm: Option<Located<DigestAlgorithm>>) -> DigestRef {
+        let algorithm_at = algorithm.as_ref().map(|algorithm| algorithm.at);
+        let stated = StatedDigest {
+            bytes: hash.value,
+            algorithm: algorithm.map_or(DigestAlgorithm::Sha1, |algorithm| algorithm.value),
+        };
+        let digest = if let Some(known) = self.digests.get(&stated) {
+            *known
+        } else {
+            let index = number(self.value.digests.len());
+            self.value.digests.push(stated.clone());
+            self.digests.insert(stated, index);
+            index
+        };
+        DigestRef { at: hash.at, digest, algorithm_at }
     }
 
     fn sequence_kind(&mut self, element: &Opened<'_>) -> u32 {
@@ -387,6 +404,6 @@ mod tests {
     /// A composition of a million resources must stay affordable: see `Place`.
     #[test]
     fn a_resource_is_small() {
-        assert!(size_of::<Resource>() <= 176, "{}", size_of::<Resource>());
+        assert!(size_of::<Resource>() <= 160, "{}", size_of::<Resource>());
     }
 }

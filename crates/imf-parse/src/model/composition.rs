@@ -47,10 +47,10 @@ pub struct CompositionPlaylist {
     pub extension_properties: Vec<Element>,
     /// `SegmentList/Segment`.
     pub segments: Vec<Segment>,
-    /// The digests of track files that resources state, each once; [`TrackFileRef::digest`] points here.
-    pub digests: Vec<Box<[u8]>>,
-    /// The digest algorithms that resources state, each once; [`DigestRef::algorithm`] points here.
-    pub digest_algorithms: Vec<DigestAlgorithm>,
+    /// The digests of track files that resources state, each once; [`DigestRef::digest`] points here.
+    pub digests: Vec<StatedDigest>,
+    /// `KeyId` of the resources that have one, by the place of the resource; see [`CompositionPlaylist::key_id_of`].
+    pub key_ids: Vec<(Place, Located<Uuid>)>,
     /// The kinds of sequence, each once, by the element's name; [`Sequence::kind`] points here.
     pub sequence_kinds: Vec<Name>,
     /// `Signer`.
@@ -65,17 +65,20 @@ impl CompositionPlaylist {
         &self.sequence_kinds[sequence.kind as usize]
     }
 
+    /// `KeyId` of `resource`: few compositions have any, so they lie apart.
+    pub fn key_id_of(&self, resource: &Resource) -> Option<Located<Uuid>> {
+        let index = self.key_ids.binary_search_by_key(&resource.at, |(at, _)| *at).ok()?;
+        Some(self.key_ids[index].1)
+    }
+
     /// The digest that `reference` points at.
     pub fn digest_of(&self, reference: &DigestRef) -> &[u8] {
-        &self.digests[reference.digest as usize]
+        &self.digests[reference.digest as usize].bytes
     }
 
     /// The algorithm of that digest: what the resource says, else SHA-1.
     pub fn algorithm_of(&self, reference: &DigestRef) -> &DigestAlgorithm {
-        match reference.algorithm {
-            Some(algorithm) => &self.digest_algorithms[algorithm.value as usize],
-            None => &DigestAlgorithm::Sha1,
-        }
+        &self.digests[reference.digest as usize].algorithm
     }
 }
 
@@ -241,21 +244,28 @@ pub struct TrackFileRef {
     pub source_encoding: Option<Located<Uuid>>,
     /// `TrackFileId`.
     pub track_file_id: Option<Located<Uuid>>,
-    /// `KeyId`.
-    pub key_id: Option<Box<Located<Uuid>>>,
     /// `Hash` and `HashAlgorithm`.
     pub digest: Option<DigestRef>,
 }
 
-/// `Hash` and `HashAlgorithm` of a resource, as indices into the composition's tables.
+/// `Hash` and `HashAlgorithm` of a resource.
 #[derive(Clone, Copy, Debug)]
 pub struct DigestRef {
     /// The place of `Hash`.
     pub at: Place,
     /// Which of [`CompositionPlaylist::digests`].
     pub digest: u32,
-    /// Which of [`CompositionPlaylist::digest_algorithms`]; SHA-1 where absent.
-    pub algorithm: Option<Located<u32>>,
+    /// The place of `HashAlgorithm`; SHA-1 where absent.
+    pub algorithm_at: Option<Place>,
+}
+
+/// A digest that resources state.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct StatedDigest {
+    /// `Hash`, decoded.
+    pub bytes: Box<[u8]>,
+    /// `HashAlgorithm`, or SHA-1.
+    pub algorithm: DigestAlgorithm,
 }
 
 /// `Marker`.

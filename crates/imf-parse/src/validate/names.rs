@@ -111,7 +111,14 @@ impl Names {
     }
 
     fn lookup(&self, prefix: &str) -> Option<u32> {
-        self.bindings.iter().rev().find(|binding| &*binding.prefix == prefix).map(|binding| binding.uri)
+        let mut bindings = self.bindings.iter().rev();
+        // Most names have no prefix, and comparing nothing with nothing is not free.
+        let binding = if prefix.is_empty() {
+            bindings.find(|binding| binding.prefix.is_empty())
+        } else {
+            bindings.find(|binding| &*binding.prefix == prefix)
+        };
+        binding.map(|binding| binding.uri)
     }
 
     fn resolved<'a>(&self, prefix: &str, local: &'a str, at: Place) -> Result<Resolved<'a>, Stop> {
