@@ -28,6 +28,7 @@ pub mod hash;
 pub mod ids;
 mod imp;
 pub mod mxf;
+pub mod packages;
 mod scan;
 mod seal;
 pub mod track_file;
