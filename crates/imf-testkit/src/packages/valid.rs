@@ -6,12 +6,13 @@ use crate::hash::HashAlgorithm;
 use crate::ids;
 use crate::imp::Imp;
 use crate::packages::Make;
-use crate::track_file::{Audio, Image, TimedText};
+use crate::track_file::{Audio, Image, Picture, TimedText};
 
 /// Their names, and how each is made.
 pub(super) const PACKAGES: &[(&str, Make)] = &[
     ("app2e-2k", app2e_2k),
     ("app2e-2k-supplemental", app2e_2k_supplemental),
+    ("app2e-yuv-422", app2e_yuv_422),
     ("byte-order-mark", byte_order_mark),
     ("crlf-and-prefixes", crlf_and_prefixes),
     ("first-editions", || Delivery::first_editions().build()),
@@ -77,6 +78,16 @@ fn app2e_2k_supplemental() -> Imp {
         ..Delivery::minimal()
     }
     .build()
+}
+
+fn app2e_yuv_422() -> Imp {
+    let mut delivery = Delivery::minimal();
+    let frames = vec![Picture::Gray422; delivery::FRAMES as usize];
+    delivery.track_files[0] = delivery::image_file(Image {
+        edit_rate: EDIT_RATE,
+        frames,
+    });
+    delivery.build()
 }
 
 fn sidecar_and_profile() -> Imp {

@@ -3,7 +3,8 @@
 use super::{Rate, instance, signed};
 use crate::ids::Id;
 use crate::mxf::class::{
-    CONTAINER_CONSTRAINTS_SUB_DESCRIPTOR, JPEG_2000_SUB_DESCRIPTOR, RGBA_DESCRIPTOR,
+    CDCI_DESCRIPTOR, CONTAINER_CONSTRAINTS_SUB_DESCRIPTOR, JPEG_2000_SUB_DESCRIPTOR,
+    RGBA_DESCRIPTOR,
 };
 use crate::mxf::property;
 use crate::mxf::set::{Label, Set, Value};
@@ -14,9 +15,11 @@ pub(crate) const CONTAINER: Label = Label::parse("060e2b34.0401010d.0d010301.020
 /// IMF 2K profile, main level 4, sublevel 1.
 const COMPRESSION: Label = Label::parse("060e2b34.0401010d.04010202.03010209");
 const TRANSFER_ITU_709: Label = Label::parse("060e2b34.04010101.04010101.01020000");
+const EQUATIONS_ITU_709: Label = Label::parse("060e2b34.04010101.04010101.02020000");
 const PRIMARIES_ITU_709: Label = Label::parse("060e2b34.04010106.04010101.03030000");
 
-/// A sequence of frames: 1920 by 1080, RGB 4:4:4, 10 bits in the legal range, ITU-R BT.709.
+/// A sequence of frames: 1920 by 1080, 10 bits in the legal range, ITU-R BT.709. The first frame says for all whether
+/// they are RGB 4:4:4.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
     /// Frames a second.
@@ -38,6 +41,8 @@ pub enum Picture {
     Box3,
     /// Nothing but gray: the smallest.
     Gray,
+    /// The same gray as luma and color differences, 4:2:2.
+    Gray422,
 }
 
 impl Picture {
@@ -49,7 +54,12 @@ impl Picture {
             Self::Box2 => include_bytes!("../../assets/box2.j2c"),
             Self::Box3 => include_bytes!("../../assets/box3.j2c"),
             Self::Gray => include_bytes!("../../assets/gray.j2c"),
+            Self::Gray422 => include_bytes!("../../assets/gray422.j2c"),
         }
+    }
+
+    const fn is_rgb(self) -> bool {
+        !matches!(self, Self::Gray422)
     }
 }
 
@@ -72,57 +82,25 @@ impl Image {
     }
 
     pub(super) fn descriptor(&self, file: Id) -> Set {
-        let codestream = self
-            .frames
-            .first()
-            .copied()
-            .unwrap_or(Picture::Gray)
-            .codestream();
+        let picture = self.frames.first().copied().unwrap_or(Picture::Gray);
+        let codestream = picture.codestream();
         let size = Size::of(codestream);
-        let layout = [
-            (b'R', 10),
-            (b'G', 10),
-            (b'B', 10),
-            (0, 0),
-            (0, 0),
-            (0, 0),
-            (0, 0),
-            (0, 0),
-        ];
+        let [width, height] = [size.grid[0], size.grid[1]];
+        let components = if picture.is_rgb() { *b"RGB" } else { *b"YUV" };
+        let [a, b, c] = components.map(|code| (code, 10));
+        let layout = [a, b, c, (0, 0), (0, 0), (0, 0), (0, 0), (0, 0)];
         let constraints = Set::new(
             CONTAINER_CONSTRAINTS_SUB_DESCRIPTOR,
             instance(file, "ContainerConstraintsSubDescriptor"),
         );
-        let jpeg_2000 = Set::new(
-            JPEG_2000_SUB_DESCRIPTOR,
-            instance(file, "JPEG2000SubDescriptor"),
-        )
-        .with(property::RSIZ, Value::UInt16(size.capabilities))
-        .with(property::XSIZ, Value::UInt32(size.grid[0]))
-        .with(property::YSIZ, Value::UInt32(size.grid[1]))
-        .with(property::XOSIZ, Value::UInt32(size.grid[2]))
-        .with(property::YOSIZ, Value::UInt32(size.grid[3]))
-        .with(property::XTSIZ, Value::UInt32(size.grid[4]))
-        .with(property::YTSIZ, Value::UInt32(size.grid[5]))
-        .with(property::XTOSIZ, Value::UInt32(size.grid[6]))
-        .with(property::YTOSIZ, Value::UInt32(size.grid[7]))
-        .with(property::CSIZ, Value::UInt16(3))
-        .with(
-            property::PICTURE_COMPONENT_SIZING,
-            Value::ComponentSizing(size.components),
-        )
-        .with(
-            property::CODING_STYLE_DEFAULT,
-            Value::Octets(segment(codestream, 0xff52).to_vec()),
-        )
-        .with(
-            property::QUANTIZATION_DEFAULT,
-            Value::Octets(segment(codestream, 0xff5c).to_vec()),
-        )
-        .with(property::J2C_LAYOUT, Value::RgbaLayout(layout));
-        let [width, height] = [size.grid[0], size.grid[1]];
+        let jpeg_2000 = jpeg_2000(file, codestream, size, layout);
+        let class = if picture.is_rgb() {
+            RGBA_DESCRIPTOR
+        } else {
+            CDCI_DESCRIPTOR
+        };
         let length = i64::try_from(self.frames.len()).expect("a test has few frames");
-        Set::new(RGBA_DESCRIPTOR, instance(file, "RGBADescriptor"))
+        let set = Set::new(class, instance(file, class.name))
             .with(property::LINKED_TRACK_ID, Value::UInt32(2))
             .with(
                 property::SAMPLE_RATE,
@@ -148,19 +126,72 @@ impl Image {
                 property::TRANSFER_CHARACTERISTIC,
                 Value::Label(TRANSFER_ITU_709),
             )
-            .with(property::COLOR_PRIMARIES, Value::Label(PRIMARIES_ITU_709))
-            .with(property::COMPONENT_MAX_REF, Value::UInt32(940))
-            .with(property::COMPONENT_MIN_REF, Value::UInt32(64))
-            .with(
-                property::SCANNING_DIRECTION,
-                Value::Symbol(0, "ScanningDirection_LeftToRightTopToBottom"),
-            )
-            .with(property::PIXEL_LAYOUT, Value::RgbaLayout(layout))
-            .with(
-                property::SUB_DESCRIPTORS,
-                Value::Sets(vec![jpeg_2000, constraints]),
-            )
+            .with(property::COLOR_PRIMARIES, Value::Label(PRIMARIES_ITU_709));
+        let set = if picture.is_rgb() {
+            rgb(set, layout)
+        } else {
+            yuv_422(set)
+        };
+        set.with(
+            property::SUB_DESCRIPTORS,
+            Value::Sets(vec![jpeg_2000, constraints]),
+        )
     }
+}
+
+/// Eight components of a pixel, as RGBALayout has them.
+type Layout = [(u8, u8); 8];
+
+fn rgb(set: Set, layout: Layout) -> Set {
+    set.with(property::COMPONENT_MAX_REF, Value::UInt32(940))
+        .with(property::COMPONENT_MIN_REF, Value::UInt32(64))
+        .with(
+            property::SCANNING_DIRECTION,
+            Value::Symbol(0, "ScanningDirection_LeftToRightTopToBottom"),
+        )
+        .with(property::PIXEL_LAYOUT, Value::RgbaLayout(layout))
+}
+
+fn yuv_422(set: Set) -> Set {
+    set.with(property::CODING_EQUATIONS, Value::Label(EQUATIONS_ITU_709))
+        .with(property::COMPONENT_DEPTH, Value::UInt32(10))
+        .with(property::HORIZONTAL_SUBSAMPLING, Value::UInt32(2))
+        .with(property::VERTICAL_SUBSAMPLING, Value::UInt32(1))
+        .with(property::COLOR_SITING, Value::Symbol(0, "CoSiting"))
+        .with(property::BLACK_REF_LEVEL, Value::UInt32(64))
+        .with(property::WHITE_REF_LEVEL, Value::UInt32(940))
+        .with(property::COLOR_RANGE, Value::UInt32(897))
+}
+
+fn jpeg_2000(file: Id, codestream: &[u8], size: Size, layout: Layout) -> Set {
+    let count = u16::try_from(size.components.len()).expect("three components");
+    Set::new(
+        JPEG_2000_SUB_DESCRIPTOR,
+        instance(file, "JPEG2000SubDescriptor"),
+    )
+    .with(property::RSIZ, Value::UInt16(size.capabilities))
+    .with(property::XSIZ, Value::UInt32(size.grid[0]))
+    .with(property::YSIZ, Value::UInt32(size.grid[1]))
+    .with(property::XOSIZ, Value::UInt32(size.grid[2]))
+    .with(property::YOSIZ, Value::UInt32(size.grid[3]))
+    .with(property::XTSIZ, Value::UInt32(size.grid[4]))
+    .with(property::YTSIZ, Value::UInt32(size.grid[5]))
+    .with(property::XTOSIZ, Value::UInt32(size.grid[6]))
+    .with(property::YTOSIZ, Value::UInt32(size.grid[7]))
+    .with(property::CSIZ, Value::UInt16(count))
+    .with(
+        property::PICTURE_COMPONENT_SIZING,
+        Value::ComponentSizing(size.components),
+    )
+    .with(
+        property::CODING_STYLE_DEFAULT,
+        Value::Octets(segment(codestream, 0xff52).to_vec()),
+    )
+    .with(
+        property::QUANTIZATION_DEFAULT,
+        Value::Octets(segment(codestream, 0xff5c).to_vec()),
+    )
+    .with(property::J2C_LAYOUT, Value::RgbaLayout(layout))
 }
 
 /// The SIZ marker segment of a codestream (ISO/IEC 15444-1, A.5.1).
