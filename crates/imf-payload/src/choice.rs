@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use imf_check::Package;
+
 use crate::member::XmlMember;
 use crate::{Error, Result};
 
@@ -41,6 +43,45 @@ pub struct Choice {
 }
 
 impl Candidates {
+    /// The documents of `package`, as far as they could be read.
+    pub fn of(package: &Package) -> Self {
+        let packing_lists = package.packing_lists.iter().filter_map(|list| {
+            let value = package.packing_list(list.document)?;
+            Some(Candidate {
+                id: value.id.map(|id| id.value.to_string()),
+                path: package.document(list.document).path.clone(),
+                title: value
+                    .annotation
+                    .as_ref()
+                    .map(|text| text.value.text.to_string()),
+                assets: value
+                    .assets
+                    .iter()
+                    .filter_map(|asset| Some(asset.id?.value.to_string()))
+                    .collect(),
+            })
+        });
+        let compositions = package.compositions.iter().filter_map(|composition| {
+            let playlist = package.playlist(composition.document)?;
+            Some(Candidate {
+                id: playlist.id.map(|id| id.value.to_string()),
+                path: package.document(composition.document).path.clone(),
+                title: playlist
+                    .content_title
+                    .as_ref()
+                    .map(|text| text.value.text.to_string()),
+                assets: Vec::new(),
+            })
+        });
+        Self {
+            asset_map: package
+                .asset_map()
+                .map(|(document, _)| package.document(document).path.clone()),
+            packing_lists: packing_lists.collect(),
+            compositions: compositions.collect(),
+        }
+    }
+
     /// The documents to send: the only ones, or those with the ids given. Ids are compared in either case, with or
     /// without `urn:uuid:`.
     ///

@@ -79,6 +79,9 @@ fn worst_rule(report: &Report) -> Option<&'static str> {
 
 /// What an incomplete verdict means. A pass and a fail speak for themselves.
 fn in_words(report: &Report, verdict: Verdict) -> Option<&'static str> {
+    if summary::is_closed(&report.coverage) {
+        return None;
+    }
     match verdict {
         Verdict::Fail if report.coverage.has_failures() => {
             Some("something could not be read as well: there may be more to find")
@@ -144,10 +147,9 @@ mod tests {
         }];
         insta::assert_snapshot!(text(&[report]), @"
         absent: incomplete: no findings
-          checked: documents only
+          checked: nothing
           not checked:
             package: could not be read: No such file or directory (os error 2)
-          nothing wrong was found in what could be read; the rest has to be checked again
         ");
     }
 

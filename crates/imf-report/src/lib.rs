@@ -8,6 +8,7 @@
 pub mod catalog;
 pub mod concise;
 pub mod human;
+pub mod inspect;
 pub mod json;
 pub mod text;
 

@@ -27,8 +27,20 @@ pub(crate) fn findings(report: &Report) -> String {
     }
 }
 
+/// Whether the package's root could not even be listed.
+pub(crate) fn is_closed(coverage: &Coverage) -> bool {
+    let root = |item: &NotChecked| item.subject == "." && item.what == "package";
+    coverage
+        .not_checked
+        .iter()
+        .any(|item| root(item) && item.why.is_failure())
+}
+
 /// What was checked besides the documents: `4 digests verified, 2 track file headers read`.
 pub(crate) fn checked(coverage: &Coverage) -> String {
+    if is_closed(coverage) {
+        return "nothing".to_owned();
+    }
     let digests = coverage.digests;
     let headers = coverage.headers;
     let mut parts = Vec::new();

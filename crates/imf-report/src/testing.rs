@@ -2,59 +2,79 @@
 
 use std::time::Duration;
 
-use imf_check::declare_rule;
 use imf_check::finding::{Excerpt, Finding, Location, Related, Severity};
+use imf_check::judge::Check;
 use imf_check::report::{
     CompositionSummary, Coverage, DigestCoverage, HeaderCoverage, NotChecked, Report,
     TrackFileCoverage, VirtualTrackSummary, Why,
 };
-use imf_check::rule::{Citation, Rule};
+use imf_check::rule::{Citation, Needs, Rule};
 
-declare_rule! {
-    /// A packing-list hash differs from the hash of the file.
-    ///
-    /// ## Why it matters
-    /// The file was damaged or replaced
-    /// after the packing list was written.
-    ///
-    /// ## How to fix it
-    /// Fetch the file again, or have the packing list reissued.
-    HASH_MISMATCH = "pkl-asset-hash-mismatch" {
-        severity: Error,
-        photon: "IMF_PKL_ERROR",
-        citations: [Citation::clause("ST 429-8", "2007", "6.3"), Citation::document("ST 2067-2", "2016")],
-        needs: Digests,
-        check: Problem,
-    }
-}
+/// A rule of the test catalogue.
+pub(crate) static HASH_MISMATCH: Rule = Rule {
+    id: "pkl-asset-hash-mismatch",
+    severity: Severity::Error,
+    page: concat!(
+        " A packing-list hash differs from the hash of the file.\n",
+        "\n",
+        " ## Why it matters\n",
+        " The file was damaged or replaced\n",
+        " after the packing list was written.\n",
+        "\n",
+        " ## How to fix it\n",
+        " Fetch the file again, or have the packing list reissued.\n",
+    ),
+    citations: &[
+        Citation::clause("ST 429-8", "2007", "6.3"),
+        Citation::document("ST 2067-2", "2016"),
+    ],
+    photon_code: "IMF_PKL_ERROR",
+    needs: Needs::Digests,
+    check: Check::Problem,
+    file: file!(),
+    line: line!(),
+};
 
-declare_rule! {
-    /// A file lies in the package | and no document names it.
-    ///
-    /// ## Why it matters
-    /// Nobody can tell what it is for.
-    FOREIGN = "pkg-file-unexpected" {
-        severity: Warning,
-        photon: "IMF_MASTER_PACKAGE_ERROR",
-        citations: [],
-        needs: Documents,
-        check: Problem,
-    }
-}
+/// A rule of the test catalogue.
+pub(crate) static FOREIGN: Rule = Rule {
+    id: "pkg-file-unexpected",
+    severity: Severity::Warning,
+    page: concat!(
+        " A file lies in the package | and no document names it.\n",
+        "\n",
+        " ## Why it matters\n",
+        " Nobody can tell what it is for.\n",
+    ),
+    citations: &[],
+    photon_code: "IMF_MASTER_PACKAGE_ERROR",
+    needs: Needs::Documents,
+    check: Check::Problem,
+    file: file!(),
+    line: line!(),
+};
 
-declare_rule! {
-    /// The stored width is missing.
-    ///
-    /// ## How to fix it
-    /// Write the property `StoredWidth`.
-    WIDTH_MISSING = "tf-stored-width-missing" {
-        severity: Info,
-        photon: "IMF_ESSENCE_COMPONENT_ERROR",
-        citations: [Citation { document: "ST 2067-21", edition: "2026", clause: Some("5.2"), draft: true }],
-        needs: Headers,
-        check: Problem,
-    }
-}
+/// A rule of the test catalogue.
+pub(crate) static WIDTH_MISSING: Rule = Rule {
+    id: "tf-stored-width-missing",
+    severity: Severity::Info,
+    page: concat!(
+        " The stored width is missing.\n",
+        "\n",
+        " ## How to fix it\n",
+        " Write the property `StoredWidth`.\n",
+    ),
+    citations: &[Citation {
+        document: "ST 2067-21",
+        edition: "2026",
+        clause: Some("5.2"),
+        draft: true,
+    }],
+    photon_code: "IMF_ESSENCE_COMPONENT_ERROR",
+    needs: Needs::Headers,
+    check: Check::Problem,
+    file: file!(),
+    line: line!(),
+};
 
 /// The rules above.
 pub(crate) static RULES: &[&Rule] = &[&FOREIGN, &HASH_MISMATCH, &WIDTH_MISSING];

@@ -1,0 +1,286 @@
+//! The command line.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Checks IMF packages (SMPTE ST 2067) and writes delivery payloads.
+#[derive(Debug, Parser)]
+#[command(name = "imf", version, max_term_width = 100, disable_help_subcommand = true, after_help = STATUS)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const STATUS: &str = "Exit status:
+  0  passed, or nothing wrong was found in what was to be checked
+  1  a package is at fault, or was refused
+  2  the command line is at fault
+  3  something could not be read or written
+  4  a bug in imf
+Of several packages the worst counts: 4 over 2 over 3 over 1 over 0.";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check packages and report every fault.
+    Check(CheckArguments),
+    /// Write the JSON body of a delivery, for a package that passes the check.
+    Payload(PayloadArguments),
+    /// Show what is in a package or in one of its XML documents.
+    Inspect(InspectArguments),
+    /// Show the page of a rule.
+    Explain(ExplainArguments),
+    /// List the rules.
+    Rules(RulesArguments),
+}
+
+/// What the check looks at.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct CheckOptions {
+    /// Do not read whole files to compare their digests; the report says so.
+    #[arg(long)]
+    pub(crate) no_digest: bool,
+
+    /// Read this many files at a time [default: as many as there are processors].
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+
+    /// The lowest severity that fails a package.
+    #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
+    pub(crate) fail_on: FailOn,
+}
+
+impl CheckOptions {
+    /// The same for the library.
+    pub(crate) fn options(&self) -> imf_check::Options {
+        imf_check::Options {
+            digests: !self.no_digest,
+            jobs: self.jobs,
+            fail_on: self.fail_on.severity(),
+            ..imf_check::Options::default()
+        }
+    }
+}
+
+/// What output looks like.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct LookOptions {
+    /// When to color; `auto` heeds NO_COLOR, CLICOLOR and CLICOLOR_FORCE.
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// The folders of the packages: those that hold ASSETMAP.xml.
+    #[arg(required = true, value_name = "PACKAGE")]
+    pub(crate) packages: Vec<PathBuf>,
+
+    /// How to write the reports.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ReportFormat,
+
+    #[command(flatten)]
+    pub(crate) check: CheckOptions,
+
+    /// Show no progress, and in the text formats nothing of packages that pass.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) look: LookOptions,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "What the public description of the API leaves open (how the XML goes into JSON, a wrapper, \
+the member that names the source request) is an option here and never a guess."
+)]
+pub(crate) struct PayloadArguments {
+    /// The folder of the package.
+    pub(crate) package: PathBuf,
+
+    /// The composition to deliver, by its id; needed where the package has several.
+    #[arg(long, value_name = "ID")]
+    pub(crate) cpl: Option<String>,
+
+    /// The packing list to deliver, by its id; needed where the package has several.
+    #[arg(long, value_name = "ID")]
+    pub(crate) pkl: Option<String>,
+
+    /// Write to this file, whole or not at all, instead of standard output.
+    #[arg(long = "output", short = 'o', value_name = "FILE")]
+    pub(crate) file: Option<PathBuf>,
+
+    /// How the XML documents become JSON strings.
+    #[arg(long, value_enum, default_value_t, value_name = "FORM")]
+    pub(crate) xml_encoding: XmlEncoding,
+
+    /// Put everything into one member of this name.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) wrap_key: Option<String>,
+
+    /// Add a member that is a string, such as `requestId=4711`; may be repeated.
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    pub(crate) members: Vec<(String, String)>,
+
+    /// Add the members of the JSON object in this file; may be repeated.
+    #[arg(long = "extra", value_name = "FILE")]
+    pub(crate) extra_files: Vec<PathBuf>,
+
+    /// Write the payload of a package that fails the check, or that could not be checked.
+    #[arg(long)]
+    pub(crate) allow_unchecked: bool,
+
+    #[command(flatten)]
+    pub(crate) check: CheckOptions,
+
+    /// Say nothing where all is well.
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+
+    #[command(flatten)]
+    pub(crate) look: LookOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArguments {
+    /// The folder of a package, or one XML document.
+    pub(crate) path: PathBuf,
+
+    /// How to write it.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: PageFormat,
+
+    #[command(flatten)]
+    pub(crate) look: LookOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// The id of the rule, as reports give it.
+    pub(crate) rule: String,
+
+    /// How to write the page.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: PageFormat,
+
+    #[command(flatten)]
+    pub(crate) look: LookOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArguments {
+    /// How to write the list.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: PageFormat,
+
+    #[command(flatten)]
+    pub(crate) look: LookOptions,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// Excerpts and explanations, for people.
+    #[default]
+    Human,
+    /// A line for each finding and verdict.
+    Concise,
+    /// One report as an object, several as an array.
+    Json,
+    /// An object on a line for each package, as soon as it is checked.
+    JsonLines,
+}
+
+impl From<ReportFormat> for imf_report::Format {
+    fn from(format: ReportFormat) -> Self {
+        match format {
+            ReportFormat::Human => Self::Human,
+            ReportFormat::Concise => Self::Concise,
+            ReportFormat::Json => Self::Json,
+            ReportFormat::JsonLines => Self::JsonLines,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PageFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal.
+    #[default]
+    Auto,
+    /// Everywhere.
+    Always,
+    /// Nowhere.
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Errors.
+    #[default]
+    Error,
+    /// Errors and warnings.
+    Warning,
+    /// Any finding.
+    Info,
+    /// No finding whatever.
+    Never,
+}
+
+impl FailOn {
+    fn severity(self) -> Option<imf_check::Severity> {
+        match self {
+            Self::Error => Some(imf_check::Severity::Error),
+            Self::Warning => Some(imf_check::Severity::Warning),
+            Self::Info => Some(imf_check::Severity::Info),
+            Self::Never => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum XmlEncoding {
+    /// Their text, escaped as JSON demands.
+    #[default]
+    Raw,
+    /// Their bytes in base64.
+    Base64,
+}
+
+impl From<XmlEncoding> for imf_payload::XmlEncoding {
+    fn from(encoding: XmlEncoding) -> Self {
+        match encoding {
+            XmlEncoding::Raw => Self::Raw,
+            XmlEncoding::Base64 => Self::Base64,
+        }
+    }
+}
+
+fn name_and_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some(("", _)) | None => Err("a member is given as NAME=VALUE".to_owned()),
+        Some((name, value)) => Ok((name.to_owned(), value.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_declaration_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,175 @@
+//! `imf payload`.
+
+use std::fs;
+use std::io::{self, BufReader, Read, Write};
+
+use anyhow::{Context, Error, Result};
+use imf_check::report::Why;
+use imf_check::{Report, Storage, Verdict};
+use imf_payload::{BodyOptions, Candidates, Choice, Members, Written, XmlMember, write_body};
+use imf_report::Format;
+use imf_report::text::visible;
+
+use crate::args::{PayloadArguments, XmlEncoding};
+use crate::progress::Bar;
+use crate::status::{self, Status};
+use crate::{output, package, terminal};
+
+pub(crate) fn run(arguments: &PayloadArguments) -> Result<Status> {
+    // What is wrong with the command line is told before anything is read.
+    let options = body_options(arguments)?;
+    let storage = package::open(&arguments.package);
+    let name = arguments.package.to_string_lossy();
+    let progress = Bar::new(arguments.quiet);
+    let checked = imf_check::check_package(&*storage, &name, &arguments.check.options(), &progress);
+    let report = &checked.report;
+    if let Some(why) = refusal(report) {
+        write_report(report, arguments)?;
+        if !arguments.allow_unchecked {
+            terminal::say(&format!(
+                "no payload is written: {why}; --allow-unchecked would write it all the same"
+            ));
+            return Ok(status::of_report(report).max(Status::Failed));
+        }
+        terminal::say(&format!(
+            "the payload is written all the same, as --allow-unchecked asks: {why}"
+        ));
+    }
+    let candidates = checked
+        .package
+        .as_ref()
+        .map(Candidates::of)
+        .unwrap_or_default();
+    let choice = candidates.choose(arguments.cpl.as_deref(), arguments.pkl.as_deref())?;
+    // Once for nothing: what cannot be written is refused before the first byte goes out.
+    let written = write(&mut io::sink(), &*storage, &choice, &options)?;
+    if let Some(path) = &arguments.file {
+        output::replace(path, &mut |out| {
+            write(out, &*storage, &choice, &options).map(drop)
+        })
+        .with_context(|| format!("`{}`", path.display()))?;
+    } else {
+        let mut out = terminal::stdout();
+        write(&mut out, &*storage, &choice, &options)?;
+        out.flush()?;
+    }
+    tell(arguments, &choice, &written);
+    Ok(Status::Passed)
+}
+
+fn body_options(arguments: &PayloadArguments) -> Result<BodyOptions> {
+    let mut members = Members::default();
+    for (name, value) in &arguments.members {
+        members.set(name, value)?;
+    }
+    for path in &arguments.extra_files {
+        let context = || format!("`{}`", path.display());
+        let json = fs::read_to_string(path).with_context(context)?;
+        members
+            .extend_from_json(&json)
+            .map_err(Error::from)
+            .with_context(context)?;
+    }
+    Ok(BodyOptions {
+        xml_encoding: arguments.xml_encoding.into(),
+        wrap_key: arguments.wrap_key.clone(),
+        members,
+    })
+}
+
+/// Why no payload is made of a package with this report.
+fn refusal(report: &Report) -> Option<&'static str> {
+    let only_external = || {
+        report
+            .coverage
+            .not_checked
+            .iter()
+            .all(|item| item.why == Why::External)
+    };
+    match report.verdict() {
+        Verdict::Fail => Some("the package failed the check"),
+        Verdict::Incomplete if !only_external() => Some("the package was not checked completely"),
+        Verdict::Incomplete | Verdict::Pass => None,
+    }
+}
+
+/// Writes the report to standard error: standard output is the payload's.
+fn write_report(report: &Report, arguments: &PayloadArguments) -> io::Result<()> {
+    let style = terminal::stderr_style(arguments.look.color);
+    let mut text = Vec::new();
+    imf_report::write(
+        &mut text,
+        std::slice::from_ref(report),
+        Format::Human,
+        &style,
+    )?;
+    io::stderr().lock().write_all(&text)
+}
+
+fn write(
+    out: &mut dyn Write,
+    storage: &dyn Storage,
+    choice: &Choice,
+    options: &BodyOptions,
+) -> Result<Written> {
+    let open = |path: &str| -> Result<BufReader<Box<dyn Read + Send + '_>>> {
+        Ok(BufReader::new(
+            storage
+                .open(path)
+                .with_context(|| format!("`{}`", visible(path)))?,
+        ))
+    };
+    let asset_map = open(&choice.asset_map)?;
+    let packing_list = open(&choice.packing_list.path)?;
+    let composition = open(&choice.composition.path)?;
+    Ok(write_body(
+        out,
+        asset_map,
+        packing_list,
+        composition,
+        options,
+    )?)
+}
+
+/// The option that helps against `error`.
+pub(crate) fn help(error: &Error) -> Option<&'static str> {
+    use imf_payload::Error::{Ambiguous, EncodingUnsupported, InvalidUtf8, NotPacked, Unknown};
+    match error.downcast_ref()? {
+        Ambiguous {
+            member: XmlMember::PackingList,
+            ..
+        }
+        | Unknown {
+            member: XmlMember::PackingList,
+            ..
+        } => Some("choose one with --pkl ID"),
+        Ambiguous { .. } | Unknown { .. } => Some("choose one with --cpl ID"),
+        EncodingUnsupported { .. } | InvalidUtf8 { .. } => {
+            Some("--xml-encoding base64 sends the bytes as they are")
+        }
+        NotPacked { .. } => Some("choose others with --cpl ID and --pkl ID"),
+        _ => None,
+    }
+}
+
+fn tell(arguments: &PayloadArguments, choice: &Choice, written: &Written) {
+    for (member, document) in XmlMember::ALL.into_iter().zip(&written.documents) {
+        if document.byte_order_mark {
+            terminal::say(&format!(
+                "warning: `{}` begins with a byte order mark, which is kept",
+                member.name()
+            ));
+        }
+    }
+    if !arguments.quiet {
+        let form = match arguments.xml_encoding {
+            XmlEncoding::Raw => "as text",
+            XmlEncoding::Base64 => "in base64",
+        };
+        let composition = visible(&choice.composition.to_string()).into_owned();
+        terminal::say(&format!(
+            "{} bytes, the XML {form}, for the composition {composition}",
+            written.bytes
+        ));
+    }
+}
