@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 use crate::decode::Decoder;
-use crate::reader::{Reader, Token};
+use crate::reader::{Reader, Token, split_name};
 use crate::{Limits, Place};
 
 /// The most characters of an excerpt.
@@ -46,28 +46,29 @@ pub fn locate(reader: &mut dyn BufRead, places: &[Place], limits: &Limits) -> io
         let mut buffer = Vec::new();
         let mut next = 0;
         while next < places.len() {
-            let (at, is_start, name, ends) = match tokens.next(&mut buffer) {
-                Ok(Token::Start(tag)) => {
-                    let local = tag.name.split_once(':').map_or(tag.name, |(_, local)| local);
-                    (tag.at, true, local, false)
-                }
-                Ok(Token::End { at }) => (at, false, "", true),
-                Ok(Token::Text { at, .. }) => (at, false, "", false),
-                Ok(Token::Eof) | Err(_) => break,
+            let token = match tokens.next(&mut buffer) {
+                Ok(None) => continue,
+                Ok(Some(token)) => token,
+                Err(_) => break,
+            };
+            let at = match &token {
+                Token::Start(tag) => tag.at,
+                Token::End { at } | Token::Text { at, .. } => *at,
+                Token::Eof => break,
             };
             // What lies before this token belongs to the element that was open before it.
             while next < places.len() && places[next] < at {
                 paths.note();
                 next += 1;
             }
-            if is_start {
-                paths.open(name);
+            if let Token::Start(tag) = &token {
+                paths.open(split_name(tag.name()).1);
             }
             while next < places.len() && places[next] == at {
                 paths.note();
                 next += 1;
             }
-            if ends {
+            if let Token::End { .. } = token {
                 paths.close();
             }
         }

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
-use quick_xml::events::{BytesDecl, Event};
+use quick_xml::events::{BytesDecl, BytesStart, Event};
 
 use crate::decode::BadBytes;
 use crate::{Limits, Place, Problem, ProblemKind};
@@ -46,11 +46,7 @@ pub(crate) enum Token<'a> {
 
 /// A start tag.
 pub(crate) struct Tag<'a> {
-    /// The name as written, prefix and all; a valid QName.
-    pub(crate) name: &'a str,
-    /// What follows the name.
-    attributes: &'a str,
-    attributes_offset: u64,
+    event: BytesStart<'a>,
     pub(crate) at: Place,
 }
 
@@ -95,41 +91,12 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    /// The next token; `buffer` holds its text.
-    pub(crate) fn next<'b>(&mut self, buffer: &'b mut Vec<u8>) -> Result<Token<'b>, Stop> {
+    /// The next token, if the next piece of the text is one; `buffer` holds its text.
+    pub(crate) fn next<'b>(&mut self, buffer: &'b mut Vec<u8>) -> Result<Option<Token<'b>>, Stop> {
         if let Some(at) = self.pending_end.take() {
-            self.depth -= 1;
-            if self.depth == 0 {
-                self.stage = Stage::Epilog;
-            }
-            return Ok(Token::End { at });
+            self.leave();
+            return Ok(Some(Token::End { at }));
         }
-        loop {
-            // A token that is passed over leaves nothing borrowed; the compiler cannot see that in one function.
-            match self.step(buffer)? {
-                Step::Skip => {}
-                Step::Start { name, attributes, at } => {
-                    let text = text_of(buffer);
-                    let (name_end, end) = (name.1, attributes.1);
-                    return Ok(Token::Start(Tag {
-                        name: &text[name.0..name_end],
-                        attributes: &text[attributes.0..end],
-                        attributes_offset: at + attributes.0 as u64,
-                        at: Place::new(at),
-                    }));
-                }
-                Step::End(at) => return Ok(Token::End { at }),
-                Step::Text { range, at } => {
-                    let text = normalize_line_ends(&text_of(buffer)[range.0..range.1]);
-                    return Ok(Token::Text { text, at: Place::new(at) });
-                }
-                Step::Char { character, at } => return Ok(Token::Text { text: Cow::Owned(character.to_string()), at: Place::new(at) }),
-                Step::Eof => return Ok(Token::Eof),
-            }
-        }
-    }
-
-    fn step(&mut self, buffer: &mut Vec<u8>) -> Result<Step, Stop> {
         buffer.clear();
         self.inner.get_mut().item_left = u64::from(self.limits.item_bytes);
         let at = self.inner.buffer_position();
@@ -141,26 +108,26 @@ impl<R: BufRead> Reader<R> {
         if stage == Stage::Start {
             self.stage = Stage::Prolog;
         }
+        let is_empty = matches!(event, Event::Empty(_));
         match event {
             Event::Start(tag) | Event::Empty(tag) if stage == Stage::Epilog => {
-                Err(not_well_formed(at, &format!("a second root element, `{}`", clip(tag.name().0)), "nothing but comments after the root element"))
+                let found = format!("a second root element, `{}`", clip(tag.name().0));
+                Err(not_well_formed(at, &found, "nothing but comments after the root element"))
             }
-            Event::Start(tag) => {
-                let lengths = (tag.name().0.len(), tag.attributes_raw().len());
-                self.open(buffer, at, lengths)
-            }
-            Event::Empty(tag) => {
-                let lengths = (tag.name().0.len(), tag.attributes_raw().len());
-                let step = self.open(buffer, at, lengths)?;
-                self.pending_end = Some(Place::new(at));
-                Ok(step)
+            Event::Start(tag) | Event::Empty(tag) => {
+                self.stage = Stage::Root;
+                self.depth += 1;
+                if self.depth > self.limits.depth {
+                    return Err(limit(at, "elements inside each other", self.limits.depth as u64));
+                }
+                if is_empty {
+                    self.pending_end = Some(Place::new(at));
+                }
+                start_tag(tag, at).map(|tag| Some(Token::Start(tag)))
             }
             Event::End(_) => {
-                self.depth -= 1;
-                if self.depth == 0 {
-                    self.stage = Stage::Epilog;
-                }
-                Ok(Step::End(Place::new(at)))
+                self.leave();
+                Ok(Some(Token::End { at: Place::new(at) }))
             }
             Event::Text(text) => {
                 check_chars(&text, at)?;
@@ -169,35 +136,34 @@ impl<R: BufRead> Reader<R> {
                         let found = format!("text outside the root element: `{}`", clip(text[offset..].trim()));
                         return Err(not_well_formed(at + offset as u64, &found, "only comments and white space there"));
                     }
-                    return Ok(Step::Skip);
+                    return Ok(None);
                 }
                 let has_bracket = memchr::memchr(b']', text.as_bytes()).is_some();
                 if let Some(offset) = has_bracket.then(|| text.find("]]>")).flatten() {
                     return Err(not_well_formed(at + offset as u64, "`]]>` in text", "`]]&gt;`"));
                 }
-                let length = text.len();
-                Ok(Step::Text { range: (0, length), at })
+                Ok(Some(Token::Text { text: normalize_line_ends(text.into_inner()), at: Place::new(at) }))
             }
             Event::CData(data) => {
                 if stage != Stage::Root {
                     return Err(not_well_formed(at, "a CDATA section outside the root element", "only comments and white space there"));
                 }
                 check_chars(&data, at)?;
-                let start = "<![CDATA[".len();
-                Ok(Step::Text { range: (start, start + data.len()), at })
+                Ok(Some(Token::Text { text: normalize_line_ends(data.into_inner()), at: Place::new(at) }))
             }
             Event::GeneralRef(name) => {
                 let name: &str = &name;
                 if stage != Stage::Root {
-                    return Err(not_well_formed(at, &format!("the reference `&{};` outside the root element", clip(name)), "only comments and white space there"));
+                    let found = format!("the reference `&{};` outside the root element", clip(name));
+                    return Err(not_well_formed(at, &found, "only comments and white space there"));
                 }
                 match resolve(name) {
-                    Some(Some(character)) => Ok(Step::Char { character, at }),
+                    Some(Some(character)) => Ok(Some(Token::Text { text: Cow::Owned(character.to_string()), at: Place::new(at) })),
                     Some(None) => Err(not_well_formed(at, &format!("`&{};`", clip(name)), "the number of a character that XML allows")),
                     None => {
                         let problem = entity(name, at, self.has_doctype);
                         self.keep_or_stop(problem)?;
-                        Ok(Step::Skip)
+                        Ok(None)
                     }
                 }
             }
@@ -206,22 +172,23 @@ impl<R: BufRead> Reader<R> {
                 if text.ends_with('-') || text.contains("--") {
                     return Err(not_well_formed(at, "`--` inside a comment", "no two hyphens in a row before the comment's end"));
                 }
-                Ok(Step::Skip)
+                Ok(None)
             }
             Event::PI(instruction) => {
                 check_chars(&instruction, at)?;
                 let target = instruction.target();
                 if target.eq_ignore_ascii_case("xml") {
-                    return Err(not_well_formed(at, "an XML declaration that is not at the very start of the document", "nothing before `<?xml`"));
+                    return Err(late_declaration(at));
                 }
                 if !is_ncname(target) {
-                    return Err(not_well_formed(at, &format!("a processing instruction with the target `{}`", clip(target)), "a name"));
+                    let found = format!("a processing instruction with the target `{}`", clip(target));
+                    return Err(not_well_formed(at, &found, "a name"));
                 }
-                Ok(Step::Skip)
+                Ok(None)
             }
             Event::Decl(declaration) => {
                 if stage != Stage::Start {
-                    return Err(not_well_formed(at, "an XML declaration that is not at the very start of the document", "nothing before `<?xml`"));
+                    return Err(late_declaration(at));
                 }
                 match check_declaration(&declaration) {
                     Ok(None) => {}
@@ -234,11 +201,12 @@ impl<R: BufRead> Reader<R> {
                     }),
                     Err(found) => return Err(not_well_formed(at, found, "`<?xml version=\"1.0\" encoding=\"UTF-8\"?>`")),
                 }
-                Ok(Step::Skip)
+                Ok(None)
             }
             Event::DocType(text) => {
                 if self.has_doctype || stage == Stage::Root || stage == Stage::Epilog {
-                    return Err(not_well_formed(at, "a document type declaration where none may stand", "at most one, before the root element"));
+                    let found = "a document type declaration where none may stand";
+                    return Err(not_well_formed(at, found, "at most one, before the root element"));
                 }
                 self.has_doctype = true;
                 self.problems.push(Problem {
@@ -248,37 +216,28 @@ impl<R: BufRead> Reader<R> {
                     found: clip(text.trim()).into(),
                     expected: "no document type declaration".into(),
                 });
-                Ok(Step::Skip)
+                Ok(None)
             }
             Event::Eof => match stage {
-                Stage::Epilog => Ok(Step::Eof),
+                Stage::Epilog => Ok(Some(Token::Eof)),
                 Stage::Root => Err(not_well_formed(at, "the end of the file inside an element", "the end tags of all elements")),
                 Stage::Start | Stage::Prolog => Err(not_well_formed(at, "a file without a root element", "an XML document")),
             },
         }
     }
 
-    /// Checks the start tag in `buffer`: `<name attributes>`.
-    fn open(&mut self, buffer: &[u8], at: u64, (name, attributes): (usize, usize)) -> Result<Step, Stop> {
-        self.stage = Stage::Root;
-        self.depth += 1;
-        if self.depth > self.limits.depth {
-            return Err(limit(at, "elements inside each other", self.limits.depth as u64));
+    fn leave(&mut self) {
+        self.depth -= 1;
+        if self.depth == 0 {
+            self.stage = Stage::Epilog;
         }
-        let name = (1, 1 + name);
-        let attributes = (name.1, name.1 + attributes);
-        let text = text_of(buffer);
-        if !is_qname(&text[name.0..name.1]) {
-            return Err(not_well_formed(at, &format!("a tag that begins `<{}`", clip(&text[name.0..name.1])), "an element name after `<`"));
-        }
-        check_chars(&text[attributes.0..attributes.1], at + attributes.0 as u64)?;
-        Ok(Step::Start { name, attributes, at })
     }
 
     /// The attributes of `tag` into `out`, namespace declarations included.
-    pub(crate) fn attributes<'a>(&mut self, tag: &Tag<'a>, out: &mut Vec<RawAttribute<'a>>) -> Result<(), Stop> {
+    pub(crate) fn attributes<'a>(&mut self, tag: &'a Tag<'_>, out: &mut Vec<RawAttribute<'a>>) -> Result<(), Stop> {
         out.clear();
-        let text = tag.attributes;
+        let text = tag.event.attributes_raw();
+        let text_offset = tag.attributes_offset();
         let mut at = 0;
         loop {
             let rest = &text[at..];
@@ -287,7 +246,7 @@ impl<R: BufRead> Reader<R> {
                 return Ok(());
             }
             let start = text.len() - trimmed.len();
-            let place = tag.attributes_offset + start as u64;
+            let place = text_offset + start as u64;
             if trimmed.len() == rest.len() {
                 return Err(not_well_formed(place, &format!("`{}` right after a value", clip(trimmed)), "white space between attributes"));
             }
@@ -314,7 +273,7 @@ impl<R: BufRead> Reader<R> {
             if out.iter().any(|attribute| attribute.name == name) {
                 return Err(not_well_formed(place, &format!("the attribute `{}` twice in one tag", clip(name)), "each attribute once"));
             }
-            let value_offset = tag.attributes_offset + (value.as_ptr() as usize - text.as_ptr() as usize) as u64;
+            let value_offset = text_offset + (value.as_ptr() as usize - text.as_ptr() as usize) as u64;
             let normalized = self.attribute_value(value, value_offset)?;
             at = (value.as_ptr() as usize - text.as_ptr() as usize) + value.len() + 1;
             out.push(RawAttribute { name, value: normalized, at: Place::new(place) });
@@ -403,19 +362,24 @@ impl<R: BufRead> Reader<R> {
     }
 }
 
-/// A token by ranges of the buffer.
-enum Step {
-    Skip,
-    Start { name: (usize, usize), attributes: (usize, usize), at: u64 },
-    End(Place),
-    Text { range: (usize, usize), at: u64 },
-    Char { character: char, at: u64 },
-    Eof,
+fn start_tag(event: BytesStart<'_>, at: u64) -> Result<Tag<'_>, Stop> {
+    let tag = Tag { event, at: Place::new(at) };
+    if !is_qname(tag.name()) {
+        return Err(not_well_formed(at, &format!("a tag that begins `<{}`", clip(tag.name())), "an element name after `<`"));
+    }
+    check_chars(tag.event.attributes_raw(), tag.attributes_offset())?;
+    Ok(tag)
 }
 
-/// The text in the buffer, which quick-xml has decoded already.
-fn text_of(buffer: &[u8]) -> &str {
-    std::str::from_utf8(buffer).unwrap_or_default()
+impl Tag<'_> {
+    /// The name as written, prefix and all; a valid QName.
+    pub(crate) fn name(&self) -> &str {
+        self.event.name().0
+    }
+
+    fn attributes_offset(&self) -> u64 {
+        u64::from(self.at.offset()) + 1 + self.name().len() as u64
+    }
 }
 
 /// Counts down what an item and the document may still take.
@@ -477,6 +441,10 @@ pub(crate) fn not_well_formed(at: u64, found: &str, expected: &str) -> Stop {
         found: found.into(),
         expected: expected.into(),
     })
+}
+
+fn late_declaration(at: u64) -> Stop {
+    not_well_formed(at, "an XML declaration that is not at the very start of the document", "nothing before `<?xml`")
 }
 
 /// A limit that was reached.
@@ -552,9 +520,16 @@ fn is_space(character: char) -> bool {
 }
 
 fn is_qname(name: &str) -> bool {
-    match name.split_once(':') {
-        None => is_ncname(name),
-        Some((prefix, local)) => is_ncname(prefix) && is_ncname(local),
+    let (prefix, local) = split_name(name);
+    is_ncname(local) && (prefix.is_empty() && local.len() == name.len() || is_ncname(prefix))
+}
+
+/// Prefix and local part of a QName; no prefix is an empty one.
+pub(crate) fn split_name(name: &str) -> (&str, &str) {
+    // Names are too short for the machinery of `str::split_once` to pay.
+    match name.bytes().position(|byte| byte == b':') {
+        Some(colon) => (&name[..colon], &name[colon + 1..]),
+        None => ("", name),
     }
 }
 
@@ -566,9 +541,9 @@ pub(crate) fn clip(text: &str) -> &str {
     }
 }
 
-fn normalize_line_ends(text: &str) -> Cow<'_, str> {
+fn normalize_line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
     if memchr::memchr(b'\r', text.as_bytes()).is_none() {
-        return Cow::Borrowed(text);
+        return text;
     }
     Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }

@@ -117,14 +117,15 @@ impl<R: BufRead> Engine<R> {
         let outcome = loop {
             match self.reader.next(&mut buffer) {
                 Err(stop) => break Err(stop),
-                Ok(Token::Eof) => break Ok(()),
-                Ok(Token::Start(tag)) => {
+                Ok(None) => {}
+                Ok(Some(Token::Eof)) => break Ok(()),
+                Ok(Some(Token::Start(tag))) => {
                     if let Err(stop) = self.open(&tag, &mut builder, &mut start) {
                         break Err(stop);
                     }
                 }
-                Ok(Token::End { at }) => self.close(at, builder.as_mut()),
-                Ok(Token::Text { text, at }) => {
+                Ok(Some(Token::End { at })) => self.close(at, builder.as_mut()),
+                Ok(Some(Token::Text { text, at })) => {
                     if let Err(stop) = self.text(&text, at) {
                         break Err(stop);
                     }
@@ -196,7 +197,7 @@ impl<R: BufRead> Engine<R> {
         let mut attributes = Vec::new();
         self.reader.attributes(tag, &mut attributes)?;
         self.names.enter(&attributes)?;
-        let name = self.names.element(tag.name, tag.at)?;
+        let name = self.names.element(tag.name(), tag.at)?;
         let (declared, admitted) = self.admit(&name, tag.at);
         let ty = self.type_of(declared, admitted, &name, &attributes, tag.at)?;
         let role = self.role(&name, tag.at, ty.complex(), builder, start);

@@ -2,7 +2,7 @@
 
 use crate::Place;
 use crate::grammar::Ns;
-use crate::reader::{RawAttribute, Stop, clip, limit, not_well_formed};
+use crate::reader::{RawAttribute, Stop, clip, limit, not_well_formed, split_name};
 use crate::tree::Tree;
 
 const XML_URI: &str = "http://www.w3.org/XML/1998/namespace";
@@ -131,7 +131,7 @@ impl Names {
 
     /// The name of an element.
     pub(crate) fn element<'a>(&self, name: &'a str, at: Place) -> Result<Resolved<'a>, Stop> {
-        let (prefix, local) = name.split_once(':').unwrap_or(("", name));
+        let (prefix, local) = split_name(name);
         self.resolved(prefix, local, at)
     }
 
@@ -153,7 +153,7 @@ impl Names {
 
     /// The namespace and local part of a QName in a value.
     pub(crate) fn qname<'a>(&self, text: &'a str) -> Option<(Ns, &'a str)> {
-        let (prefix, local) = text.split_once(':').unwrap_or(("", text));
+        let (prefix, local) = split_name(text);
         let uri = self.lookup(prefix)?;
         Some((self.kinds[uri as usize], local))
     }
