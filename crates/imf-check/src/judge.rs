@@ -51,3 +51,28 @@ pub enum Check {
     /// The volume index.
     VolumeIndex(fn(&Package, subject::VolumeIndex<'_>, &mut Sink<'_>)),
 }
+
+impl Check {
+    /// Whether the subject lies in one document, so that the check makes sense without the package around it.
+    pub(crate) fn is_of_one_document(self) -> bool {
+        match self {
+            Self::AssetMap(_)
+            | Self::Composition(_)
+            | Self::Document(_)
+            | Self::EssenceDescriptor(_)
+            | Self::OutputProfileList(_)
+            | Self::PackingList(_)
+            | Self::Resource(_)
+            | Self::Segment(_)
+            | Self::Sequence(_)
+            | Self::SidecarMap(_)
+            | Self::VirtualTrack(_)
+            | Self::VolumeIndex(_) => true,
+            Self::File(_)
+            | Self::MapAsset(_)
+            | Self::Package(_)
+            | Self::PackedAsset(_)
+            | Self::Problem => false,
+        }
+    }
+}

@@ -12,8 +12,17 @@ pub mod rule;
 pub mod rules;
 pub mod storage;
 
+mod check;
+mod load;
+mod locate;
+mod probe;
+mod progress;
+mod summary;
+
+pub use check::{Options, check, check_document};
 pub use finding::{Finding, Severity};
 pub use package::Package;
+pub use progress::{Progress, Silent};
 pub use report::{Coverage, Report, Verdict};
 pub use rule::Rule;
 pub use rules::RULES;

@@ -12,6 +12,7 @@ use imf_digest::Digests;
 use imf_parse::Problem;
 use imf_parse::model::{self, Document, Uuid};
 
+pub(crate) use composition::for_each_track_file;
 pub use composition::{Composition, SequenceAt, TrackFileUse, VirtualTrack};
 pub use edition::CoreConstraints;
 pub use inventory::{Content, FileIndex, Inventory};
@@ -171,6 +172,35 @@ impl Package {
         self.packing_list(list.document)?
             .assets
             .get(at.asset as usize)
+    }
+
+    /// The types that packing lists give that file.
+    pub fn media_types(&self, file: FileIndex) -> impl Iterator<Item = &str> {
+        let target = self.inventory.target(file);
+        let leads_here = move |entry: &&MapEntry| {
+            entry
+                .link
+                .file()
+                .is_some_and(|file| self.inventory.target(file) == target)
+        };
+        let ids = self
+            .map_entries
+            .iter()
+            .filter(leads_here)
+            .filter_map(|entry| entry.id);
+        let assets = ids
+            .flat_map(|id| self.packed(id))
+            .filter_map(|&at| self.packed_asset(at));
+        assets.filter_map(|asset| asset.media_type.as_ref().map(|text| &*text.value))
+    }
+
+    /// Whether the asset map marks that file as a packing list.
+    pub fn is_marked_packing_list(&self, file: FileIndex) -> bool {
+        let assets = self.asset_map().map_or(&[][..], |(_, map)| &map.assets);
+        assets
+            .iter()
+            .zip(&self.map_entries)
+            .any(|(asset, entry)| asset.is_packing_list() && entry.link.file() == Some(file))
     }
 
     /// What the first bytes of that file say it is; `None` where they were not looked at.

@@ -2,8 +2,12 @@
 
 #[cfg(test)]
 mod case;
+mod cpl;
+mod problem;
 
 use crate::rule::Rule;
+
+pub(crate) use problem::problems;
 
 /// Declares the modules of rules and, from the same words, [`RULES`] and the cases that prove them.
 macro_rules! catalogue {
@@ -20,7 +24,115 @@ macro_rules! catalogue {
 
 // A rule is a declaration in its module and a word here.
 catalogue! {
-    volidx: [VOLIDX_INDEX_NOT_ONE],
+    xml_text: [
+        XML_NOT_WELL_FORMED,
+        XML_ENCODING_INVALID,
+        XML_ENCODING_UNSUPPORTED,
+        XML_VERSION_UNSUPPORTED,
+        XML_DOCTYPE_UNEXPECTED,
+        XML_ENTITY_UNEXPECTED,
+        XML_LIMIT_EXCEEDED,
+    ],
+    xml_schema: [
+        XML_UNEXPECTED_ELEMENT,
+        XML_MISSING_ELEMENT,
+        XML_INVALID_VALUE,
+        XML_UUID_NOT_URN,
+        XML_NUMBER_TOO_LARGE,
+        XML_SCHEMA_VIOLATION,
+    ],
+    xml_namespace: [
+        XML_NAMESPACE_UNSUPPORTED_AM,
+        XML_NAMESPACE_UNSUPPORTED_PKL,
+        XML_NAMESPACE_UNSUPPORTED_CPL,
+        XML_NAMESPACE_UNSUPPORTED,
+    ],
+    pkg_asset_map: [PKG_ASSETMAP_COUNT, PKG_ASSETMAP_NOT_FILE, AM_ROOT_ELEMENT_UNEXPECTED],
+    am_content: [
+        AM_NO_ASSETS,
+        AM_NO_CHUNKS,
+        AM_MULTIPLE_CHUNKS,
+        AM_VOLUME_COUNT_NOT_ONE,
+        AM_VOLUME_INDEX_NOT_ONE,
+        AM_OFFSET_NOT_ZERO,
+        AM_LENGTH_MISMATCH,
+    ],
+    am_path: [
+        AM_PATH_TOO_MANY_SEGMENTS,
+        AM_PATH_LEADING_SLASH,
+        AM_PATH_INVALID_CHARACTERS,
+        AM_PATH_SEGMENT_TOO_LONG,
+        AM_PATH_TOO_LONG,
+        AM_PATH_OUTSIDE_ROOT,
+        AM_PATH_ABSOLUTE_URI,
+        AM_PATH_DOT_SEGMENT_UNEXPECTED,
+    ],
+    am_asset: [
+        AM_DUPLICATE_ASSET_ID,
+        AM_DUPLICATE_PATH,
+        AM_DUPLICATE_ID,
+        AM_ASSET_NOT_IN_ANY_PKL,
+        AM_FILE_NOT_MAPPED,
+    ],
+    am_packing_list: [AM_NO_PACKING_LIST, AM_PKL_NOT_FLAGGED, AM_PKL_FLAG_INCORRECT, AM_PKL_ID_MISMATCH],
+    volidx: [VOLIDX_MISSING, VOLIDX_SCHEMA, VOLIDX_INDEX_NOT_ONE],
+    pkl_asset: [
+        PKL_DUPLICATE_ASSET_ID,
+        PKL_LISTS_ITSELF,
+        PKL_ASSET_SIZE_MISMATCH,
+        PKL_ASSET_TYPE_UNEXPECTED,
+        PKL_ORIGINAL_FILE_NAME_DIFFERS,
+        PKG_NO_XML_ASSETS,
+    ],
+    digest: [
+        PKL_ASSET_HASH_MISMATCH,
+        PKL_HASH_LENGTH_INVALID,
+        PKL_HASH_ALGORITHM_UNKNOWN,
+        PKL_HASH_ALGORITHM_UNCOMMON,
+        CPL_RESOURCE_HASH_MISMATCH,
+    ],
+    pkg_file: [
+        PKG_ASSET_FILE_MISSING,
+        PKG_PKL_FILE_MISSING,
+        PKG_ASSET_PATH_UNKNOWN,
+        PKG_FOLDER_UNEXPECTED,
+        PKG_FILE_EMPTY,
+        PKG_SPECIAL_FILE_UNEXPECTED,
+        PKG_LINK_UNEXPECTED,
+        PKG_LINK_OUTSIDE_ROOT,
+        PKG_LINK_DANGLING,
+    ],
+    pkg_document: [
+        PKG_CPL_ID_MISMATCH,
+        PKG_OPL_ID_MISMATCH,
+        PKG_SCM_ID_MISMATCH,
+        PKG_OPL_CPL_NOT_FOUND,
+        SIDECAR_ID_UNKNOWN,
+    ],
+    pkg_track_file: [PKG_TRACK_FILE_UNAVAILABLE, PKG_NO_MATCHING_TRACK_FILE, PKG_TRACK_FILE_TYPE_UNEXPECTED],
+    cpl_duration: [
+        CPL_ENTRY_POINT_EXCEEDS_INTRINSIC,
+        CPL_RESOURCE_DURATION_EXCEEDS_INTRINSIC,
+        CPL_RESOURCE_DURATION_ZERO,
+    ],
+    cpl_resource: [
+        CPL_EDIT_RATE_ZERO,
+        CPL_EDIT_RATE_NOT_POSITIVE,
+        CPL_RESOURCE_TYPE_UNSUPPORTED,
+        CPL_MARKER_RESOURCE_TYPE,
+    ],
+    cpl_timeline: [
+        CPL_SEQUENCE_DURATION_NOT_INTEGER,
+        CPL_SEGMENT_SEQUENCES_DURATION_DIFFER,
+        CPL_TRACK_EDIT_RATE_INCONSISTENT,
+    ],
+    cpl_track: [
+        CPL_DUPLICATE_TRACK_ID,
+        CPL_TRACK_NOT_IN_ALL_SEGMENTS,
+        CPL_TRACK_KIND_DIFFERS,
+        CPL_SEQUENCE_UNSUPPORTED,
+        CPL_CDP_PARENT_TRACK_UNKNOWN,
+    ],
 }
 
 /// The rule of that id.

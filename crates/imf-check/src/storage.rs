@@ -6,7 +6,7 @@ mod local;
 mod memory;
 
 pub use local::LocalStorage;
-pub use memory::MemoryStorage;
+pub use memory::{Fault, MemoryStorage};
 
 /// A package somewhere: what is there, and its bytes.
 ///
@@ -74,4 +74,6 @@ pub enum LinkTarget {
     Dangling,
     /// In a circle.
     Loop,
+    /// To something inside the root that is neither file nor folder.
+    Special,
 }

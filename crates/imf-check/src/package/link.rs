@@ -17,6 +17,8 @@ pub enum Link {
     Refused,
     /// To this file.
     Resolved(FileIndex),
+    /// What lies there could not be looked at.
+    Unreadable,
 }
 
 impl Link {
@@ -24,7 +26,9 @@ impl Link {
     pub fn file(self) -> Option<FileIndex> {
         match self {
             Self::Duplicate(file) | Self::Resolved(file) => Some(file),
-            Self::Ambiguous | Self::External | Self::Missing | Self::Refused => None,
+            Self::Ambiguous | Self::External | Self::Missing | Self::Refused | Self::Unreadable => {
+                None
+            }
         }
     }
 }

@@ -1,8 +1,46 @@
 //! Rules on `VOLINDEX.xml` (ST 429-9).
 
+use imf_parse::model::Document;
+
 use crate::judge::{Sink, subject};
+use crate::load::VOLUME_INDEX;
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
+
+declare_rule! {
+    /// The package has no volume index.
+    ///
+    /// ## Why it matters
+    /// ST 429-9 puts a `VOLINDEX.xml` beside the asset map. Whether an IMF package, which is always one volume, needs it
+    /// is disputed: many deliveries have none, and readers do without it.
+    ///
+    /// ## How to fix it
+    /// Add a `VOLINDEX.xml` with `<Index>1</Index>` where a receiver asks for it.
+    VOLIDX_MISSING = "volidx-missing" {
+        severity: Info,
+        photon: "IMF_AM_ERROR",
+        citations: [Citation::document("ST 429-9", "2014")],
+        needs: Documents,
+        check: AssetMap(missing),
+    }
+}
+
+declare_rule! {
+    /// `VOLINDEX.xml` is another document than a volume index.
+    ///
+    /// ## Why it matters
+    /// Readers that look for the volume number do not find it.
+    ///
+    /// ## How to fix it
+    /// Replace the file with a volume index, or remove it.
+    VOLIDX_SCHEMA = "volidx-schema" {
+        severity: Error,
+        photon: "IMF_AM_ERROR",
+        citations: [Citation::document("ST 429-9", "2014")],
+        needs: Documents,
+        check: Document(schema),
+    }
+}
 
 declare_rule! {
     /// The volume index has another number than 1.
@@ -22,9 +60,33 @@ declare_rule! {
     }
 }
 
+fn missing(package: &Package, _: subject::AssetMap<'_>, sink: &mut Sink<'_>) {
+    if package.inventory.find(VOLUME_INDEX).is_none() {
+        sink.on_package(format!("the package has no `{VOLUME_INDEX}`")).expected(VOLUME_INDEX);
+    }
+}
+
+fn schema(_: &Package, document: subject::Document<'_>, sink: &mut Sink<'_>) {
+    if document.loaded.path != VOLUME_INDEX {
+        return;
+    }
+    let Some(value) = &document.loaded.value else { return };
+    // In another namespace it has its own rule.
+    if value.root_name() != "VolumeIndex" {
+        let at = match value {
+            Document::Other(name) => name.at,
+            _ => imf_parse::Place::START,
+        };
+        sink.at(at, format!("the root element of `{VOLUME_INDEX}` is `{}`", value.root_name()))
+            .found(value.root_name())
+            .expected("VolumeIndex");
+    }
+}
+
 fn index_not_one(_: &Package, volume: subject::VolumeIndex<'_>, sink: &mut Sink<'_>) {
     let Some(index) = volume.index.index else { return };
-    if index.value != 1 {
+    // Zero breaks the schema, which says so.
+    if index.value > 1 {
         sink.at(index.at, format!("the volume index is {}, and a package is volume 1 of 1", index.value))
             .found(index.value)
             .expected(1);
@@ -36,6 +98,17 @@ pub(super) const CASES: &[super::case::Case] = {
     use super::case::Case;
     const ONE: &str = "<Index>1</Index>";
     &[
+        Case::fires("volidx-missing", "no such file", |package| {
+            package.remove("VOLINDEX.xml");
+        }),
+        Case::silent("volidx-missing", "it is there", |_| {}),
+        Case::fires("volidx-schema", "the asset map once more", |package| {
+            let map = package.files["ASSETMAP.xml"].clone();
+            package.files.insert("VOLINDEX.xml".to_owned(), map);
+        }),
+        Case::silent("volidx-schema", "a comment before the root element", |package| {
+            package.edit("VOLINDEX.xml", "<VolumeIndex", "<!-- <AssetMap/> --><VolumeIndex");
+        }),
         Case::fires("volidx-index-not-one", "the index is 2", |package| {
             package.edit("VOLINDEX.xml", ONE, "<Index>2</Index>");
         }),

@@ -1,0 +1,136 @@
+//! From what checks found to findings: places become lines, columns, paths and excerpts in one pass over each document.
+
+use std::collections::BTreeMap;
+use std::io::{self, BufReader};
+
+use imf_parse::{Limits, Place};
+
+use crate::finding::{Excerpt, Finding, Location, Related};
+use crate::judge::{Draft, Spot};
+use crate::load::unreadable;
+use crate::package::{DocumentIndex, Package};
+use crate::report::NotChecked;
+use crate::storage::Storage;
+
+/// Turns `drafts` into findings, sorted by document, place and rule; what two rules or two walks say alike is said once.
+pub(crate) fn locate(
+    storage: &dyn Storage,
+    package: &Package,
+    limits: &Limits,
+    drafts: Vec<Draft>,
+    not_checked: &mut Vec<NotChecked>,
+) -> Vec<Finding> {
+    let mut places: BTreeMap<DocumentIndex, Vec<Place>> = BTreeMap::new();
+    for draft in &drafts {
+        for spot in draft
+            .related
+            .iter()
+            .map(|(spot, _)| spot)
+            .chain([&draft.spot])
+        {
+            if let Spot::Document(document, place) = spot {
+                places.entry(*document).or_default().push(*place);
+            }
+        }
+    }
+    let mut located = BTreeMap::new();
+    for (document, mut places) in places {
+        places.sort_unstable();
+        places.dedup();
+        let path = &package.document(document).path;
+        match read(storage, path, &places, limits) {
+            Ok(locations) => {
+                located.extend(
+                    places
+                        .into_iter()
+                        .map(|place| (document, place))
+                        .zip(locations),
+                );
+            }
+            Err(error) => not_checked.push(unreadable(path, "document", &error)),
+        }
+    }
+    let location = |spot: &Spot| match spot {
+        Spot::File(path) => Location {
+            file: path.to_string(),
+            ..Location::default()
+        },
+        Spot::Document(document, place) => {
+            let file = package.document(*document).path.clone();
+            located.get(&(*document, *place)).map_or_else(
+                || Location {
+                    file: file.clone(),
+                    ..Location::default()
+                },
+                |location: &imf_parse::Location| Location {
+                    file: file.clone(),
+                    line: Some(location.line),
+                    column: Some(location.column),
+                    path: Some(location.path.clone()).filter(|path| !path.is_empty()),
+                    excerpt: Some(Excerpt {
+                        text: location.excerpt.clone(),
+                        start: location.start,
+                        end: location.end,
+                    }),
+                    ..Location::default()
+                },
+            )
+        }
+    };
+    let mut findings: Vec<(Key, Finding)> = drafts
+        .into_iter()
+        .map(|draft| {
+            let related = |(spot, message): (Spot, String)| Related {
+                location: location(&spot),
+                message,
+            };
+            let finding = Finding {
+                rule: draft.rule,
+                severity: draft.rule.severity,
+                help: draft.help.or_else(|| draft.rule.section("How to fix it")),
+                found: draft.found,
+                expected: draft.expected,
+                location: Location {
+                    asset: draft.asset.map(|id| id.to_string()),
+                    ..location(&draft.spot)
+                },
+                related: draft.related.into_iter().map(related).collect(),
+                message: draft.message,
+            };
+            let place = match draft.spot {
+                Spot::Document(_, place) => Some(place),
+                Spot::File(_) => None,
+            };
+            (
+                Key {
+                    file: finding.location.file.clone(),
+                    place,
+                    rule: draft.rule.id,
+                    message: finding.message.clone(),
+                },
+                finding,
+            )
+        })
+        .collect();
+    findings.sort_by(|(left, _), (right, _)| left.cmp(right));
+    findings.dedup_by(|(left, _), (right, _)| left == right);
+    findings.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// The order of findings.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    file: String,
+    place: Option<Place>,
+    rule: &'static str,
+    message: String,
+}
+
+fn read(
+    storage: &dyn Storage,
+    path: &str,
+    places: &[Place],
+    limits: &Limits,
+) -> io::Result<Vec<imf_parse::Location>> {
+    imf_parse::locate(&mut BufReader::new(storage.open(path)?), places, limits)
+}

@@ -1,0 +1,149 @@
+//! Rules on the asset map as a file.
+
+use imf_parse::model::Document;
+
+use crate::judge::{Sink, subject};
+use crate::load::ASSET_MAP;
+use crate::package::Package;
+use crate::rule::{Citation, declare_rule};
+use crate::storage::EntryKind;
+
+declare_rule! {
+    /// The folder has no asset map.
+    ///
+    /// ## Why it matters
+    /// Readers begin at `ASSETMAP.xml`: without it the folder is no package to them.
+    ///
+    /// ## How to fix it
+    /// Name the folder that holds `ASSETMAP.xml` itself; if there is none, fetch the delivery again or have the asset map
+    /// issued anew.
+    PKG_ASSETMAP_COUNT = "pkg-assetmap-count" {
+        severity: Error,
+        photon: "IMF_AM_ERROR",
+        citations: [Citation::document("ST 429-9", "2014")],
+        needs: Documents,
+        check: Package(count),
+    }
+}
+
+declare_rule! {
+    /// `ASSETMAP.xml` is no file.
+    ///
+    /// ## Why it matters
+    /// Readers begin there, and find nothing to read.
+    ///
+    /// ## How to fix it
+    /// Put the asset map in the place of the folder.
+    PKG_ASSETMAP_NOT_FILE = "pkg-assetmap-not-file" {
+        severity: Error,
+        photon: "IMF_AM_ERROR",
+        citations: [],
+        needs: Documents,
+        check: Package(not_file),
+    }
+}
+
+declare_rule! {
+    /// `ASSETMAP.xml` is another document than an asset map.
+    ///
+    /// ## Why it matters
+    /// Readers begin there: without the asset map they find nothing of the package.
+    ///
+    /// ## How to fix it
+    /// Put the asset map in its place.
+    AM_ROOT_ELEMENT_UNEXPECTED = "am-root-element-unexpected" {
+        severity: Error,
+        photon: "IMF_AM_ERROR",
+        citations: [Citation::document("ST 429-9", "2014")],
+        needs: Documents,
+        check: Document(root_element),
+    }
+}
+
+fn count(package: &Package, sink: &mut Sink<'_>) {
+    if package.inventory.find(ASSET_MAP).is_some() {
+        return;
+    }
+    let entries = package.inventory.entries();
+    let draft = sink.on_package(format!("the folder has no `{ASSET_MAP}`"));
+    draft.expected(ASSET_MAP);
+    let is_misspelled =
+        |path: &str| path.eq_ignore_ascii_case(ASSET_MAP) || path.eq_ignore_ascii_case("ASSETMAP");
+    let below = |path: &str| path.strip_suffix(ASSET_MAP).is_some_and(|folder| folder.ends_with('/'));
+    if entries.is_empty() {
+        draft.help("check that this is the folder you mean: it is empty");
+    } else if let Some(entry) = entries.iter().find(|entry| is_misspelled(&entry.path)) {
+        draft.found(&entry.path).help(format!("rename `{}` to `{ASSET_MAP}`", entry.path));
+    } else if let Some(entry) = entries.iter().find(|entry| below(&entry.path)) {
+        let folder = entry.path.trim_end_matches(ASSET_MAP);
+        draft.found(&entry.path).help(format!("check the folder `{folder}` instead, which holds one"));
+    }
+}
+
+fn not_file(package: &Package, sink: &mut Sink<'_>) {
+    let Some(file) = package.inventory.find(ASSET_MAP) else { return };
+    // Links that cannot be followed and special files have their own rules.
+    if package.inventory.entry(file).kind == EntryKind::Folder {
+        sink.on_file(ASSET_MAP, format!("`{ASSET_MAP}` is a folder, and should be a file")).found("a folder").expected("a file");
+    }
+}
+
+fn root_element(_: &Package, document: subject::Document<'_>, sink: &mut Sink<'_>) {
+    if document.loaded.path != ASSET_MAP {
+        return;
+    }
+    let Some(value) = &document.loaded.value else { return };
+    // In another namespace it has its own rule.
+    if value.root_name() != "AssetMap" {
+        let at = match value {
+            Document::Other(name) => name.at,
+            _ => imf_parse::Place::START,
+        };
+        sink.at(at, format!("the root element of `{ASSET_MAP}` is `{}`", value.root_name()))
+            .found(value.root_name())
+            .expected("AssetMap");
+    }
+}
+
+#[cfg(test)]
+pub(super) const CASES: &[super::case::Case] = {
+    use super::case::Case;
+    use crate::storage::MemoryStorage;
+    use imf_testkit::Imp;
+    &[
+        Case::fires("pkg-assetmap-count", "an empty folder", |package| package.files.clear()),
+        Case::fires("pkg-assetmap-count", "the name in small letters", |package| {
+            package.rename("ASSETMAP.xml", "assetmap.xml");
+        }),
+        Case::fires("pkg-assetmap-count", "the package one folder down", |package| {
+            let files = std::mem::take(&mut package.files);
+            package.files = files.into_iter().map(|(path, bytes)| (format!("package/{path}"), bytes)).collect();
+        }),
+        Case::silent("pkg-assetmap-count", "a second asset map in a folder", |package| {
+            let map = package.files["ASSETMAP.xml"].clone();
+            package.files.insert("old/ASSETMAP.xml".to_owned(), map);
+        })
+        .with(&["am-file-not-mapped"]),
+        Case::fires_for("pkg-assetmap-not-file", "a folder", || {
+            let mut package = Imp::minimal();
+            package.remove("ASSETMAP.xml");
+            MemoryStorage::new(package.files).folder("ASSETMAP.xml")
+        }),
+        Case::silent_for("pkg-assetmap-not-file", "a link to the file", || {
+            let mut package = Imp::minimal();
+            package.rename("ASSETMAP.xml", "map.xml");
+            MemoryStorage::new(package.files).link("ASSETMAP.xml", "map.xml")
+        })
+        .with(&["pkg-link-unexpected"]),
+        Case::fires("am-root-element-unexpected", "the packing list", |package| {
+            let list = package.files[&package.packing_list()].clone();
+            package.files.insert("ASSETMAP.xml".to_owned(), list);
+        }),
+        Case::fires("am-root-element-unexpected", "the asset map inside another element", |package| {
+            package.edit("ASSETMAP.xml", "<AssetMap ", "<root><AssetMap ").edit("ASSETMAP.xml", "</AssetMap>", "</AssetMap></root>");
+        }),
+        Case::silent("am-root-element-unexpected", "a comment before it", |package| {
+            package.edit("ASSETMAP.xml", "<AssetMap ", "<!-- <PackingList/> --><AssetMap ");
+        }),
+    ]
+};

@@ -1,0 +1,374 @@
+//! Rules on what lies in the folder: files that should be there, and things that should not.
+
+use crate::judge::{Sink, subject};
+use crate::load::{ASSET_MAP, VOLUME_INDEX};
+use crate::package::{Link, MapPath, Package};
+use crate::rule::{Citation, declare_rule};
+use crate::storage::{EntryKind, LinkTarget};
+
+declare_rule! {
+    /// The file of an asset is not there.
+    ///
+    /// ## Why it matters
+    /// The asset map or a packing list promises the file, so it belongs to this delivery, and it is missing. (A track file
+    /// of another package is named by neither.)
+    ///
+    /// ## How to fix it
+    /// Fetch the file again, or correct its path in the asset map.
+    PKG_ASSET_FILE_MISSING = "pkg-asset-file-missing" {
+        severity: Error,
+        photon: "IMF_PKL_ERROR",
+        citations: [Citation::document("ST 429-9", "2014")],
+        needs: Documents,
+        check: MapAsset(asset_file_missing),
+    }
+}
+
+declare_rule! {
+    /// The packing list's file is not there.
+    ///
+    /// ## Why it matters
+    /// The packing list is the delivery: without it no file can be held against its size and digest.
+    ///
+    /// ## How to fix it
+    /// Fetch the packing list again, or correct its path in the asset map.
+    PKG_PKL_FILE_MISSING = "pkg-pkl-file-missing" {
+        severity: Error,
+        photon: "IMF_AM_ERROR",
+        citations: [Citation::document("ST 429-9", "2014")],
+        needs: Documents,
+        check: MapAsset(packing_list_missing),
+    }
+}
+
+declare_rule! {
+    /// A packing list names an asset that the asset map does not.
+    ///
+    /// ## Why it matters
+    /// Nothing says where the file lies, so nobody can find or check it.
+    ///
+    /// ## How to fix it
+    /// List the asset and its path in the asset map, or remove it from the packing list.
+    PKG_ASSET_PATH_UNKNOWN = "pkg-asset-path-unknown" {
+        severity: Error,
+        photon: "IMF_PKL_ERROR",
+        citations: [Citation::document("ST 2067-2", "2016")],
+        needs: Documents,
+        check: PackedAsset(path_unknown),
+    }
+}
+
+declare_rule! {
+    /// Where the file of an asset should be there is a folder.
+    ///
+    /// ## Why it matters
+    /// There is nothing to read: the asset is missing.
+    ///
+    /// ## How to fix it
+    /// Put the file in the folder's place, or correct its path in the asset map.
+    PKG_FOLDER_UNEXPECTED = "pkg-folder-unexpected" {
+        severity: Error,
+        photon: "IMF_PKL_ERROR",
+        citations: [Citation::document("ST 429-9", "2014")],
+        needs: Documents,
+        check: MapAsset(folder),
+    }
+}
+
+declare_rule! {
+    /// The file of an asset is empty.
+    ///
+    /// ## Why it matters
+    /// No document or track file has no bytes: the copy failed.
+    ///
+    /// ## How to fix it
+    /// Fetch the file again.
+    PKG_FILE_EMPTY = "pkg-file-empty" {
+        severity: Error,
+        photon: "IMF_PKL_ERROR",
+        citations: [],
+        needs: Documents,
+        check: File(empty),
+    }
+}
+
+declare_rule! {
+    /// The package holds something that is neither file nor folder.
+    ///
+    /// ## Why it matters
+    /// Pipes, sockets and devices cannot be delivered, and reading one may never end. It is never opened here.
+    ///
+    /// ## How to fix it
+    /// Remove it, and put the file in its place where the asset map names one.
+    PKG_SPECIAL_FILE_UNEXPECTED = "pkg-special-file-unexpected" {
+        severity: Error,
+        photon: "IMF_PKL_ERROR",
+        citations: [],
+        needs: Documents,
+        check: File(special),
+    }
+}
+
+declare_rule! {
+    /// The package holds a symbolic link that stays inside.
+    ///
+    /// ## Why it matters
+    /// It is followed here. Copies to other systems, and object stores, often lose links, or write the file twice.
+    ///
+    /// ## How to fix it
+    /// Put the file itself in the link's place.
+    PKG_LINK_UNEXPECTED = "pkg-link-unexpected" {
+        severity: Warning,
+        photon: "IMF_PKL_ERROR",
+        citations: [],
+        needs: Documents,
+        check: File(link),
+    }
+}
+
+declare_rule! {
+    /// The package holds a symbolic link that leaves it.
+    ///
+    /// ## Why it matters
+    /// What it leads to is no part of the package and stays behind when that is sent. It is never opened here.
+    ///
+    /// ## How to fix it
+    /// Put the file itself in the link's place.
+    PKG_LINK_OUTSIDE_ROOT = "pkg-link-outside-root" {
+        severity: Error,
+        photon: "IMF_PKL_ERROR",
+        citations: [],
+        needs: Documents,
+        check: File(link_outside),
+    }
+}
+
+declare_rule! {
+    /// The package holds a symbolic link that leads nowhere.
+    ///
+    /// ## Why it matters
+    /// The file that should be there is missing.
+    ///
+    /// ## How to fix it
+    /// Put the file itself in the link's place, or remove the link.
+    PKG_LINK_DANGLING = "pkg-link-dangling" {
+        severity: Error,
+        photon: "IMF_PKL_ERROR",
+        citations: [],
+        needs: Documents,
+        check: File(link_dangling),
+    }
+}
+
+fn asset_file_missing(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
+    if !asset.asset.is_packing_list() {
+        missing(package, asset, sink);
+    }
+}
+
+fn packing_list_missing(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
+    if asset.asset.is_packing_list() {
+        missing(package, asset, sink);
+    }
+}
+
+fn missing(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
+    let (Link::Missing, Some(MapPath::Inside { path, .. })) = (asset.entry.link, &asset.entry.path) else { return };
+    let Some(written) = asset.asset.chunks.iter().find_map(|chunk| chunk.path.as_ref()) else { return };
+    let draft = sink.at(written.at, format!("the file `{path}` is not there"));
+    draft.expected(path).asset(asset.entry.id);
+    let entries = package.inventory.entries();
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let has_name = |other: &str| other.rsplit('/').next() == Some(name);
+    let behind_link = path.match_indices('/').filter_map(|(at, _)| package.inventory.find(&path[..at])).find(|&folder| {
+        matches!(package.inventory.entry(folder).kind, EntryKind::Link { leads: LinkTarget::Folder, .. })
+    });
+    if let Some(folder) = behind_link {
+        let folder = package.inventory.path(folder);
+        draft.help(format!("put the folder itself in the place of the link `{folder}`, which is not entered"));
+    } else if let Some(entry) = entries.iter().find(|entry| entry.path.eq_ignore_ascii_case(path)) {
+        draft.found(&entry.path).help(format!("mind the letter case: `{}` is there", entry.path));
+    } else if let Some(entry) = entries.iter().find(|entry| has_name(&entry.path)) {
+        draft.found(&entry.path).help(format!("move the file, or correct the path: `{}` is there", entry.path));
+    }
+    if let Some(id) = asset.entry.id
+        && let Some(at) = package.packed(id).first().copied()
+        && let (Some(packed), Some(list)) = (package.packed_asset(at), package.packing_lists.get(at.packing_list as usize))
+    {
+        draft.related(list.document, packed.at, "the packing list names it here");
+    }
+}
+
+fn path_unknown(package: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sink<'_>) {
+    let Some(id) = asset.asset.id else { return };
+    // A list that names itself has its own rule.
+    if !package.mapped(id.value).is_empty() || asset.packing_list.list.id.is_some_and(|own| own.value == id.value) {
+        return;
+    }
+    sink.at(id.at, format!("the asset map does not list `{}`", id.value)).found(id.value).asset(id.value);
+}
+
+fn folder(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
+    let Some(MapPath::Inside { path, .. }) = &asset.entry.path else { return };
+    let Some(file) = package.inventory.find(path) else { return };
+    let Some(written) = asset.asset.chunks.iter().find_map(|chunk| chunk.path.as_ref()) else { return };
+    if matches!(
+        package.inventory.entry(file).kind,
+        EntryKind::Folder | EntryKind::Link { leads: LinkTarget::Folder, .. }
+    ) {
+        sink.at(written.at, format!("`{path}` is a folder, and should be a file"))
+            .found("a folder")
+            .expected("a file")
+            .asset(asset.entry.id);
+    }
+}
+
+fn empty(package: &Package, file: subject::File<'_>, sink: &mut Sink<'_>) {
+    let path = &file.entry.path;
+    let asset = package.map_entries.iter().find(|entry| entry.link.file() == Some(file.index));
+    if package.inventory.length(file.index) == Some(0) && (asset.is_some() || path == ASSET_MAP || path == VOLUME_INDEX) {
+        sink.on_file(path, format!("the file `{path}` is empty"))
+            .found("0 bytes")
+            .asset(asset.and_then(|entry| entry.id));
+    }
+}
+
+fn special(_: &Package, file: subject::File<'_>, sink: &mut Sink<'_>) {
+    if matches!(file.entry.kind, EntryKind::Special | EntryKind::Link { leads: LinkTarget::Special, .. }) {
+        sink.on_file(&file.entry.path, format!("`{}` is neither file nor folder, and is not opened", file.entry.path))
+            .expected("a file");
+    }
+}
+
+fn link(_: &Package, file: subject::File<'_>, sink: &mut Sink<'_>) {
+    let path = &file.entry.path;
+    let EntryKind::Link { target, leads } = &file.entry.kind else { return };
+    let message = match leads {
+        LinkTarget::File { path: end, .. } => format!("`{path}` is a link to the file `{end}`"),
+        LinkTarget::Folder => format!("`{path}` is a link to a folder, which is not entered"),
+        LinkTarget::Dangling | LinkTarget::Loop | LinkTarget::Outside | LinkTarget::Special => return,
+    };
+    sink.on_file(path, message).found(target).expected("a file or folder");
+}
+
+fn link_outside(_: &Package, file: subject::File<'_>, sink: &mut Sink<'_>) {
+    let path = &file.entry.path;
+    if let EntryKind::Link { target, leads: LinkTarget::Outside } = &file.entry.kind {
+        sink.on_file(path, format!("`{path}` is a link that leaves the package, and is not opened"))
+            .found(target)
+            .expected("a file");
+    }
+}
+
+fn link_dangling(_: &Package, file: subject::File<'_>, sink: &mut Sink<'_>) {
+    let path = &file.entry.path;
+    let (target, how) = match &file.entry.kind {
+        EntryKind::Link { target, leads: LinkTarget::Dangling } => (target, "leads to nothing"),
+        EntryKind::Link { target, leads: LinkTarget::Loop } => (target, "leads in a circle"),
+        _ => return,
+    };
+    sink.on_file(path, format!("the link `{path}` {how}")).found(target).expected("a file");
+}
+
+#[cfg(test)]
+pub(super) const CASES: &[super::case::Case] = {
+    use super::case::Case;
+    use crate::storage::MemoryStorage;
+    use imf_testkit::{Imp, ids};
+    const MAP: &str = "ASSETMAP.xml";
+    &[
+        Case::fires("pkg-asset-file-missing", "the picture is not there", |package| {
+            package.remove(&picture(package));
+        }),
+        Case::fires("pkg-asset-file-missing", "another letter case", |package| {
+            let path = picture(package);
+            package.rename(&path, &path.to_uppercase());
+        })
+        .with(&["am-file-not-mapped"]),
+        Case::silent("pkg-asset-file-missing", "the picture is in another package", |package| {
+            *package = Imp::supplemental();
+        })
+        .with(&["pkg-track-file-unavailable"]),
+        Case::fires("pkg-pkl-file-missing", "the packing list is not there", |package| {
+            package.remove(&package.packing_list());
+        }),
+        Case::silent("pkg-pkl-file-missing", "it lies in a folder", |package| {
+            let path = package.packing_list();
+            package.edit(MAP, &path, "lists/pkl.xml").rename(&path, "lists/pkl.xml");
+        }),
+        Case::fires("pkg-asset-path-unknown", "the sound is not in the asset map", |package| {
+            package.edit_with(MAP, |text| {
+                let at = text.find(&ids::AUDIO_FILE_ID.to_string()).expect("the sound");
+                let start = text[..at].rfind("<Asset>").expect("its start tag");
+                let end = at + text[at..].find("</Asset>").expect("its end tag") + "</Asset>".len();
+                format!("{}{}", &text[..start], &text[end..])
+            });
+        })
+        .with(&["am-file-not-mapped"]),
+        Case::silent("pkg-asset-path-unknown", "the id in capitals", |package| {
+            let list = package.packing_list();
+            let capitals = format!("{:#}", ids::AUDIO_FILE_ID).to_ascii_uppercase();
+            package.edit(&list, &ids::AUDIO_FILE_ID.to_string(), &format!("urn:uuid:{capitals}")).reseal_asset_map();
+        }),
+        Case::fires_for("pkg-folder-unexpected", "a folder of the file's name", || {
+            let mut package = Imp::minimal();
+            let path = picture(&package);
+            package.remove(&path);
+            MemoryStorage::new(package.files).folder(&path)
+        }),
+        Case::silent("pkg-folder-unexpected", "a folder around the file", |package| {
+            let path = picture(package);
+            let inside = format!("{path}/{path}");
+            package.edit(MAP, &format!(">{path}<"), &format!(">{inside}<")).rename(&path, &inside);
+        }),
+        Case::fires("pkg-file-empty", "the asset map", |package| {
+            package.files.insert(MAP.to_owned(), Vec::new());
+        }),
+        Case::fires("pkg-file-empty", "the composition", |package| {
+            let path = package.composition();
+            package.files.insert(path, Vec::new());
+        })
+        .with(&["am-length-mismatch", "pkl-asset-hash-mismatch", "pkl-asset-size-mismatch"]),
+        Case::silent("pkg-file-empty", "an empty file that is no asset", |package| {
+            package.files.insert("notes.txt".to_owned(), Vec::new());
+        })
+        .with(&["am-file-not-mapped"]),
+        Case::fires_for("pkg-special-file-unexpected", "a pipe", || {
+            MemoryStorage::new(Imp::minimal().files).special("pipe")
+        }),
+        Case::silent_for("pkg-special-file-unexpected", "an empty folder", || {
+            MemoryStorage::new(Imp::minimal().files).folder("media")
+        }),
+        Case::fires_for("pkg-link-unexpected", "the picture is a link", || linked("media/picture.mxf", "media/picture.mxf")),
+        Case::silent("pkg-link-unexpected", "no link", |_| {}),
+        Case::fires_for("pkg-link-outside-root", "the picture is a link to the folder above", || linked("x.mxf", "../x.mxf"))
+            .with(&["am-file-not-mapped"]),
+        Case::silent_for("pkg-link-outside-root", "up and down inside", || linked("media/x.mxf", "media/../media/x.mxf"))
+            .with(&["pkg-link-unexpected"]),
+        Case::fires_for("pkg-link-dangling", "a link to nothing", || linked("x.mxf", "y.mxf")).with(&["am-file-not-mapped"]),
+        Case::fires_for("pkg-link-dangling", "a link to itself", || {
+            let package = Imp::minimal();
+            let path = picture(&package);
+            MemoryStorage::new(package.files).link(&path, &path)
+        }),
+        Case::silent_for("pkg-link-dangling", "a link to a link to a file", || {
+            linked("x.mxf", "y.mxf").link("y.mxf", "x.mxf")
+        })
+        .with(&["pkg-link-unexpected"]),
+    ]
+};
+
+/// The path of the picture's track file.
+#[cfg(test)]
+fn picture(package: &imf_testkit::Imp) -> String {
+    package.path_of(imf_testkit::ids::IMAGE_FILE_ID)
+}
+
+/// The smallest package with its picture at `path`, and a link to `target` in the picture's place.
+#[cfg(test)]
+fn linked(path: &str, target: &str) -> crate::storage::MemoryStorage {
+    let mut package = imf_testkit::Imp::minimal();
+    let old = picture(&package);
+    package.rename(&old, path);
+    crate::storage::MemoryStorage::new(package.files).link(&old, target)
+}

@@ -1,0 +1,186 @@
+//! Rules on the text of documents: whether it is XML 1.0, and the XML that this reader refuses. A table raises them.
+
+use crate::rule::{Citation, declare_rule};
+
+declare_rule! {
+    /// The document is not well-formed XML.
+    ///
+    /// ## Why it matters
+    /// No reader gets past the first such fault: the rest of the document does not exist for it.
+    ///
+    /// ## How to fix it
+    /// Write the document again with a tool that makes XML, and seal the package anew; a text that was cut off has to be
+    /// fetched again.
+    XML_NOT_WELL_FORMED = "xml-not-well-formed" {
+        severity: Error,
+        photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
+        citations: [Citation::document("XML 1.0", "5th edition")],
+        needs: Documents,
+        check: Problem,
+    }
+}
+
+declare_rule! {
+    /// The document holds bytes that are no text in its encoding.
+    ///
+    /// ## Why it matters
+    /// A reader has to stop there, or it guesses at characters and reads names and ids wrong.
+    ///
+    /// ## How to fix it
+    /// Save the document as UTF-8, and seal the package anew.
+    XML_ENCODING_INVALID = "xml-encoding-invalid" {
+        severity: Error,
+        photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
+        citations: [Citation::document("XML 1.0", "5th edition")],
+        needs: Documents,
+        check: Problem,
+    }
+}
+
+declare_rule! {
+    /// The document is in an encoding that cannot be read, or says so against its own byte order mark.
+    ///
+    /// ## Why it matters
+    /// Readers have to know UTF-8 and UTF-16 only; what is in another encoding many cannot open.
+    ///
+    /// ## How to fix it
+    /// Save the document as UTF-8 and declare it so, and seal the package anew.
+    XML_ENCODING_UNSUPPORTED = "xml-encoding-unsupported" {
+        severity: Error,
+        photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
+        citations: [],
+        needs: Documents,
+        check: Problem,
+    }
+}
+
+declare_rule! {
+    /// The document says that it is another version of XML than 1.0.
+    ///
+    /// ## Why it matters
+    /// Most readers know XML 1.0 alone, and XML 1.1 allows characters that they refuse. This check reads the text as
+    /// XML 1.0.
+    ///
+    /// ## How to fix it
+    /// Declare `version="1.0"`, and seal the package anew.
+    XML_VERSION_UNSUPPORTED = "xml-version-unsupported" {
+        severity: Warning,
+        photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
+        citations: [],
+        needs: Documents,
+        check: Problem,
+    }
+}
+
+declare_rule! {
+    /// The document has a document type declaration.
+    ///
+    /// ## Why it matters
+    /// Document types are the way to make a reader expand a few bytes into gigabytes, or fetch a file of its machine, so
+    /// careful readers refuse them all. This check passes over the declaration: nothing in it is expanded or fetched.
+    ///
+    /// ## How to fix it
+    /// Remove the `<!DOCTYPE …>`, write what its entities stand for, and seal the package anew.
+    XML_DOCTYPE_UNEXPECTED = "xml-doctype-unexpected" {
+        severity: Warning,
+        photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
+        citations: [],
+        needs: Documents,
+        check: Problem,
+    }
+}
+
+declare_rule! {
+    /// The document uses an entity that XML does not predefine.
+    ///
+    /// ## Why it matters
+    /// The entity is not expanded, so the text around it is not known: another reader may see another value, or none.
+    ///
+    /// ## How to fix it
+    /// Write what the entity stands for in its place, and seal the package anew.
+    XML_ENTITY_UNEXPECTED = "xml-entity-unexpected" {
+        severity: Error,
+        photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
+        citations: [],
+        needs: Documents,
+        check: Problem,
+    }
+}
+
+declare_rule! {
+    /// The document is larger or deeper than this reader allows.
+    ///
+    /// ## Why it matters
+    /// The limits lie far above every real document. Past them only a part was read, so that part alone is judged.
+    ///
+    /// ## How to fix it
+    /// Find out what made the document; elements nested by the thousand, or a value of megabytes, come from no authoring
+    /// tool that works as it should.
+    XML_LIMIT_EXCEEDED = "xml-limit-exceeded" {
+        severity: Error,
+        photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
+        citations: [],
+        needs: Documents,
+        check: Problem,
+    }
+}
+
+#[cfg(test)]
+pub(super) const CASES: &[super::case::Case] = {
+    use super::case::Case;
+    const MAP: &str = "ASSETMAP.xml";
+    const NOTE: &str = ">test package<";
+    &[
+        Case::fires("xml-not-well-formed", "text after the root element", |package| {
+            package.edit_with(MAP, |text| format!("{text}more"));
+        }),
+        Case::silent("xml-not-well-formed", "a comment after the root element", |package| {
+            package.edit_with(MAP, |text| format!("{text}<!-- more -->\n"));
+        }),
+        Case::fires("xml-encoding-invalid", "a byte of Latin-1 in UTF-8", |package| {
+            let bytes = package.files.get_mut(MAP).expect("it is there");
+            let at = bytes.windows(12).position(|window| window == b"test package").expect("it is there");
+            bytes[at] = 0xe9;
+        })
+        .with(&["am-no-packing-list", "am-file-not-mapped"]),
+        Case::silent("xml-encoding-invalid", "letters of many bytes", |package| {
+            package.edit(MAP, NOTE, ">páckage 包 𝄞<");
+        }),
+        Case::fires("xml-encoding-unsupported", "an encoding that nobody knows", |package| {
+            package.edit(MAP, "UTF-8", "x-nobody");
+        })
+        .with(&[]),
+        Case::silent("xml-encoding-unsupported", "the encoding in small letters", |package| {
+            package.edit(MAP, "UTF-8", "utf-8");
+        }),
+        Case::fires("xml-version-unsupported", "XML 1.1", |package| {
+            package.edit(MAP, "version=\"1.0\"", "version=\"1.1\"");
+        }),
+        Case::silent("xml-version-unsupported", "no declaration at all", |package| {
+            package.edit_with(MAP, |text| text[text.find("?>").expect("a declaration") + 2..].trim_start().to_owned());
+        }),
+        Case::fires("xml-doctype-unexpected", "a document type that is not used", |package| {
+            package.edit(MAP, "?>", "?><!DOCTYPE AssetMap>");
+        }),
+        Case::silent("xml-doctype-unexpected", "the word in a comment", |package| {
+            package.edit(MAP, "?>", "?><!-- <!DOCTYPE AssetMap> -->");
+        }),
+        Case::fires("xml-entity-unexpected", "an entity of its own", |package| {
+            package.edit(MAP, "?>", "?><!DOCTYPE AssetMap [<!ENTITY e \"x\">]>").edit(MAP, NOTE, ">&e;<");
+        })
+        .with(&["xml-doctype-unexpected"]),
+        Case::silent("xml-entity-unexpected", "predefined entities and characters by number", |package| {
+            package.edit(MAP, NOTE, ">&lt;&amp;&#65;&#x1d11e;<");
+        }),
+        Case::fires("xml-limit-exceeded", "elements nested by the thousand", |package| {
+            package.edit_with(MAP, |text| {
+                let deep = format!("{}{}</Issuer>", "<x>".repeat(5000), "</x>".repeat(5000));
+                text.replacen("</Issuer>", &deep, 1)
+            });
+        })
+        .with(&["xml-unexpected-element", "am-no-packing-list", "am-file-not-mapped"]),
+        Case::silent("xml-limit-exceeded", "a long annotation", |package| {
+            package.edit(MAP, NOTE, &format!(">{}<", "long ".repeat(10_000)));
+        }),
+    ]
+};
