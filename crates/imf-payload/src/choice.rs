@@ -174,19 +174,27 @@ fn bare(id: &str) -> &str {
 }
 
 impl fmt::Display for Candidate {
-    /// Id, path and title.
+    /// Id, path and title, on one line whatever they hold.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} in `{}`",
-            self.id.as_deref().unwrap_or("(no id)"),
-            self.path
-        )?;
+        let id = self.id.as_deref().unwrap_or("(no id)");
+        write!(f, "{} in `{}`", one_line(id), one_line(&self.path))?;
         match &self.title {
-            Some(title) => write!(f, ", `{title}`"),
+            Some(title) => write!(f, ", `{}`", one_line(title)),
             None => Ok(()),
         }
     }
+}
+
+fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|character| {
+            if character.is_control() {
+                ' '
+            } else {
+                character
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -1,0 +1,66 @@
+use std::fs;
+
+use imf_testkit::Imp;
+use serde_json::Value;
+
+use crate::scratch::{Scratch, littered};
+
+#[test]
+fn a_package() {
+    let scratch = Scratch::with(&littered());
+    let run = scratch.imf(&["inspect", "demo"]);
+    assert_eq!((run.status, &*run.stderr), (0, ""));
+    insta::assert_snapshot!(run.stdout);
+    let run = scratch.imf(&["inspect", "demo", "--format", "json"]);
+    assert_eq!((run.status, &*run.stderr), (0, ""));
+    insta::assert_snapshot!(run.stdout);
+}
+
+#[test]
+fn a_document_alone() {
+    let package = Imp::minimal();
+    let scratch = Scratch::with(&package);
+    for path in [
+        package.asset_map(),
+        &package.packing_list(),
+        &package.composition(),
+    ] {
+        let path = format!("demo/{path}");
+        let run = scratch.imf(&["inspect", &path]);
+        assert_eq!((run.status, &*run.stderr), (0, ""));
+        let name = path.split(['/', '_', '.']).nth(1).unwrap();
+        insta::assert_snapshot!(format!("document_{name}"), run.stdout);
+        let run = scratch.imf(&["inspect", &path, "--format", "json"]);
+        let json: Value = serde_json::from_str(&run.stdout).unwrap();
+        assert_eq!(
+            (&json["path"], &json["kind"]),
+            (&path.into(), &"document".into())
+        );
+    }
+}
+
+#[test]
+fn a_track_file_is_missing_from_the_package() {
+    let run = Scratch::with(&Imp::supplemental()).imf(&["inspect", "demo"]);
+    assert_eq!(
+        run.stdout.matches("not in this package").count(),
+        1,
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
+fn what_is_no_document_is_said_to_be_none() {
+    let scratch = Scratch::new();
+    fs::write(scratch.path("text"), "no XML").unwrap();
+    fs::write(scratch.path("page.xml"), "<html/>").unwrap();
+    for (name, word) in [("text", "no readable XML"), ("page.xml", "html")] {
+        let run = scratch.imf(&["inspect", name]);
+        assert_eq!(run.status, 0);
+        assert!(run.stdout.contains(word), "{}", run.stdout);
+    }
+    let run = scratch.imf(&["inspect", "absent"]);
+    assert_eq!((run.status, &*run.stdout), (3, ""));
+    assert!(run.stderr.starts_with("imf: `absent`: "), "{}", run.stderr);
+}
