@@ -1,0 +1,81 @@
+//! What the rules ask of essence descriptors.
+
+use std::collections::HashMap;
+
+use imf_parse::model::{EditRate, Element, Resource, TrackFileRef, Uuid};
+
+use super::kind::Essence;
+use super::rate;
+use crate::judge::subject::{Composition, EssenceDescriptor};
+use crate::package::for_each_track_file;
+
+/// The essence descriptors of a composition, by id; of several with one id, the first.
+pub(in crate::rules) struct Descriptors<'a> {
+    by_id: HashMap<Uuid, Descriptor<'a>>,
+}
+
+/// An essence descriptor that holds one descriptor, as it should.
+#[derive(Clone, Copy)]
+pub(in crate::rules) struct Descriptor<'a> {
+    /// Which of the list it is.
+    pub(in crate::rules) index: usize,
+    /// The descriptor.
+    pub(in crate::rules) element: &'a Element,
+    /// What it describes, if that is known.
+    pub(in crate::rules) essence: Option<Essence>,
+    /// `SampleRate`.
+    pub(in crate::rules) sample_rate: Option<EditRate>,
+    /// `AudioSampleRate`.
+    pub(in crate::rules) audio_sample_rate: Option<EditRate>,
+}
+
+impl<'a> Descriptor<'a> {
+    /// Reads `descriptor`; `None` where it holds no descriptor, or several.
+    pub(in crate::rules) fn new(descriptor: EssenceDescriptor<'a>) -> Option<Self> {
+        let [element] = descriptor.descriptor.content.as_slice() else {
+            return None;
+        };
+        let rate = |name| element.child(name).and_then(|rate| rate::parse(&rate.text));
+        Some(Self {
+            index: descriptor.index,
+            element,
+            essence: Essence::of_descriptor(&element.name.local),
+            sample_rate: rate("SampleRate"),
+            audio_sample_rate: rate("AudioSampleRate"),
+        })
+    }
+
+    /// Whether the lines of a frame are stored as two fields.
+    pub(in crate::rules) fn is_interlaced(&self) -> bool {
+        let layout = self.element.child("FrameLayout");
+        layout.is_some_and(|layout| !matches!(layout.text.trim(), "FullFrame" | "0"))
+    }
+}
+
+impl<'a> Descriptors<'a> {
+    pub(in crate::rules) fn new(composition: Composition<'a>) -> Self {
+        let mut by_id = HashMap::new();
+        for subject in composition.descriptors() {
+            let (Some(id), Some(descriptor)) = (subject.descriptor.id, Descriptor::new(subject))
+            else {
+                continue;
+            };
+            by_id.entry(id.value).or_insert(descriptor);
+        }
+        Self { by_id }
+    }
+
+    /// The descriptor that `reference` names.
+    pub(in crate::rules) fn of(&self, reference: &TrackFileRef) -> Option<&Descriptor<'a>> {
+        self.by_id.get(&reference.source_encoding?.value)
+    }
+
+    /// The descriptor of `resource`, or of its left eye.
+    pub(in crate::rules) fn of_resource(&self, resource: &Resource) -> Option<&Descriptor<'a>> {
+        let mut found = None;
+        for_each_track_file(resource, &mut |reference| {
+            found = found.or_else(|| self.of(reference));
+        });
+        found
+    }
+}

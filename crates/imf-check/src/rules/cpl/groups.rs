@@ -1,0 +1,35 @@
+//! One finding for one cause, however many places show it.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// Where each cause shows first, and how often; in the order in which they come up.
+pub(in crate::rules) struct Groups<K, V> {
+    index: HashMap<K, usize>,
+    groups: Vec<(V, u64)>,
+}
+
+impl<K: Hash + Eq, V> Groups<K, V> {
+    pub(in crate::rules) fn new() -> Self {
+        Self {
+            index: HashMap::new(),
+            groups: Vec::new(),
+        }
+    }
+
+    /// Counts one more of `key`; `first` is kept if it is the first.
+    pub(in crate::rules) fn add(&mut self, key: K, first: impl FnOnce() -> V) {
+        let next = self.groups.len();
+        let at = *self.index.entry(key).or_insert(next);
+        if let Some((_, count)) = self.groups.get_mut(at) {
+            *count += 1;
+        } else {
+            self.groups.push((first(), 1));
+        }
+    }
+
+    /// The first of each, and how many there are.
+    pub(in crate::rules) fn finish(self) -> impl Iterator<Item = (V, u64)> {
+        self.groups.into_iter()
+    }
+}

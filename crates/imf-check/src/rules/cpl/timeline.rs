@@ -1,0 +1,251 @@
+//! How long resources and sequences last, exact and without overflow.
+
+use imf_parse::model::{EditRate, EditUnits, Resource, ResourceKind};
+
+use super::descriptor::Descriptors;
+use super::kind::Kind;
+use super::rate::Ratio;
+use crate::judge::subject::{self, Composition, Sequence};
+
+/// What a resource plays, in its own edit units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::rules) enum Span {
+    /// Nothing, since its entry point lies at the end or beyond it.
+    BeyondEnd { entry_point: u64, intrinsic: u64 },
+    /// Nothing, since it says so.
+    Empty,
+    /// More than there is.
+    TooLong { source: u64, available: u64 },
+    /// Something that is not written down.
+    Unknown,
+    /// So many edit units, repetitions counted.
+    Units(u128),
+}
+
+impl Span {
+    pub(in crate::rules) fn of(resource: &Resource) -> Self {
+        let number =
+            |units: Option<imf_parse::Located<EditUnits>>| units.map(|units| units.value.get());
+        let Some(intrinsic) = number(resource.intrinsic_duration) else {
+            return Self::Unknown;
+        };
+        let entry_point = number(resource.entry_point).unwrap_or(0);
+        let available = intrinsic.saturating_sub(entry_point);
+        if available == 0 && intrinsic > 0 {
+            return Self::BeyondEnd {
+                entry_point,
+                intrinsic,
+            };
+        }
+        match number(resource.source_duration).unwrap_or(available) {
+            0 => Self::Empty,
+            source if source > available => Self::TooLong { source, available },
+            source => match number(resource.repeat_count) {
+                // The schema has its word on a repeat count of zero.
+                Some(0) => Self::Unknown,
+                repeat => Self::Units(u128::from(source) * u128::from(repeat.unwrap_or(1))),
+            },
+        }
+    }
+}
+
+/// The timeline of a composition.
+pub(in crate::rules) struct Timeline<'a> {
+    composition: Composition<'a>,
+    descriptors: Descriptors<'a>,
+    /// The rate of its edit units.
+    pub(in crate::rules) rate: EditRate,
+    base: Ratio,
+}
+
+/// How long a sequence lasts in edit units of the composition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::rules) enum Length {
+    /// A whole number and a part, which it may not: the number, and the sum in edit units of its resources.
+    Broken { whole: u128, units: u128 },
+    /// A whole number.
+    Whole(u128),
+}
+
+impl<'a> Timeline<'a> {
+    /// The timeline of `composition`, in units of its edit rate. Where the whole main image agrees on another rate,
+    /// that one counts: the wrong edit rate is a finding of its own, and everything else then fits the image.
+    pub(in crate::rules) fn new(composition: Composition<'a>) -> Option<Self> {
+        let stated = composition.playlist.edit_rate.map(|rate| rate.value);
+        let rate = image_rate(composition).or(stated)?;
+        Some(Self {
+            composition,
+            descriptors: Descriptors::new(composition),
+            rate,
+            base: Ratio::of(rate)?,
+        })
+    }
+
+    /// How long `sequence` lasts; `None` where that cannot be said, since a resource has a finding of its own.
+    pub(in crate::rules) fn length(&self, sequence: Sequence<'a>) -> Option<Length> {
+        let kind = Kind::of(sequence);
+        let mut total = 0u128;
+        let mut common = None;
+        for subject::Resource { resource, .. } in sequence.resources() {
+            if matches!(resource.kind, ResourceKind::Unknown) && kind != Kind::Unsupported {
+                return None;
+            }
+            let Span::Units(units) = Span::of(resource) else {
+                return None;
+            };
+            total = total.saturating_add(units);
+            let rate = resource.edit_rate.map_or(self.rate, |rate| rate.value);
+            let ratio = Ratio::of(rate)?;
+            if *common.get_or_insert(ratio) != ratio || self.is_doubtful(kind, resource, ratio) {
+                return None;
+            }
+        }
+        let units = total;
+        Some(match self.base.per_unit_of(common?).times(units) {
+            (whole, false) => Length::Whole(whole),
+            (whole, true) => Length::Broken { whole, units },
+        })
+    }
+
+    /// Whether the edit units of a sound resource are not those of its samples.
+    fn is_doubtful(&self, kind: Kind, resource: &Resource, ratio: Ratio) -> bool {
+        let descriptor = self.descriptors.of_resource(resource);
+        kind == Kind::MainAudio
+            && descriptor
+                .and_then(|descriptor| descriptor.sample_rate)
+                .and_then(Ratio::of)
+                .is_some_and(|sample_rate| sample_rate != ratio)
+    }
+
+    /// How long the segments last together, where every sequence of each says the same.
+    pub(in crate::rules) fn total(&self) -> Option<u128> {
+        let mut total = 0u128;
+        for segment in self.composition.segments() {
+            let mut agreed = None;
+            for sequence in segment.sequences() {
+                match self.length(sequence)? {
+                    Length::Whole(units) if *agreed.get_or_insert(units) == units => {}
+                    _ => return None,
+                }
+            }
+            total = total.checked_add(agreed?)?;
+        }
+        Some(total)
+    }
+
+    /// `units` of the timeline in seconds, rounded down, and whether something is left over.
+    pub(in crate::rules) fn seconds(&self, units: u128) -> (u128, bool) {
+        let second = Ratio {
+            numerator: 1,
+            denominator: 1,
+        };
+        second.per_unit_of(self.base).times(units)
+    }
+}
+
+/// The edit rate of the main image, where it has one and only one.
+fn image_rate(composition: Composition<'_>) -> Option<EditRate> {
+    let stated = composition.playlist.edit_rate.map(|rate| rate.value);
+    let mut common = None;
+    for sequence in composition.segments().flat_map(subject::Segment::sequences) {
+        if Kind::of(sequence) != Kind::MainImage {
+            continue;
+        }
+        for resource in &*sequence.sequence.resources {
+            let rate = resource.edit_rate.map(|rate| rate.value).or(stated)?;
+            if !rate.is_positive() || !common.get_or_insert(rate).same_ratio(rate) {
+                return None;
+            }
+        }
+    }
+    common
+}
+
+#[cfg(test)]
+mod tests {
+    use imf_parse::{Located, Place};
+
+    use super::*;
+
+    fn units(number: u64) -> Option<Located<EditUnits>> {
+        Some(Located::new(EditUnits::new(number), Place::START))
+    }
+
+    #[track_caller]
+    fn check(
+        intrinsic: u64,
+        entry: Option<u64>,
+        source: Option<u64>,
+        repeat: Option<u64>,
+        expected: Span,
+    ) {
+        let resource = Resource {
+            at: Place::START,
+            id: None,
+            annotation: None,
+            edit_rate: None,
+            intrinsic_duration: units(intrinsic),
+            entry_point: entry.and_then(units),
+            source_duration: source.and_then(units),
+            repeat_count: repeat.and_then(units),
+            kind: ResourceKind::Unknown,
+        };
+        assert_eq!(Span::of(&resource), expected);
+    }
+
+    #[test]
+    fn what_is_absent_has_its_default() {
+        check(24, None, None, None, Span::Units(24));
+        check(24, Some(4), None, None, Span::Units(20));
+        check(24, Some(4), Some(10), Some(3), Span::Units(30));
+    }
+
+    #[test]
+    fn what_cannot_be_played_is_no_duration() {
+        check(
+            24,
+            Some(4),
+            Some(21),
+            None,
+            Span::TooLong {
+                source: 21,
+                available: 20,
+            },
+        );
+        check(
+            24,
+            Some(24),
+            Some(1),
+            None,
+            Span::BeyondEnd {
+                entry_point: 24,
+                intrinsic: 24,
+            },
+        );
+        check(
+            24,
+            Some(25),
+            None,
+            None,
+            Span::BeyondEnd {
+                entry_point: 25,
+                intrinsic: 24,
+            },
+        );
+        check(24, None, Some(0), None, Span::Empty);
+        check(0, None, None, None, Span::Empty);
+        check(24, None, None, Some(0), Span::Unknown);
+    }
+
+    #[test]
+    fn the_largest_durations_fit() {
+        let largest = u128::from(u64::MAX);
+        check(
+            u64::MAX,
+            None,
+            None,
+            Some(u64::MAX),
+            Span::Units(largest * largest),
+        );
+    }
+}
