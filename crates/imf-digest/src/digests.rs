@@ -18,6 +18,9 @@ impl Digests {
 
     /// The digest by that algorithm, if it was asked for.
     pub fn get(&self, algorithm: Algorithm) -> Option<&[u8]> {
-        self.values.iter().find(|(have, _)| *have == algorithm).map(|(_, bytes)| &**bytes)
+        self.values
+            .iter()
+            .find(|(have, _)| *have == algorithm)
+            .map(|(_, bytes)| &**bytes)
     }
 }

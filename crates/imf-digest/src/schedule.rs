@@ -32,9 +32,17 @@ pub fn digest_all<'a>(
 ) -> Vec<io::Result<Digests>> {
     let mut order: Vec<usize> = (0..jobs.len()).collect();
     order.sort_by_key(|&index| std::cmp::Reverse(jobs[index].length));
-    let total = jobs.iter().fold(0_u64, |total, job| total.saturating_add(job.length));
-    let most = threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let threads = if total < ONE_THREAD_BYTES { 1 } else { most.min(jobs.len()) };
+    let total = jobs
+        .iter()
+        .fold(0_u64, |total, job| total.saturating_add(job.length));
+    let most = threads
+        .or_else(|| thread::available_parallelism().ok())
+        .map_or(1, NonZeroUsize::get);
+    let threads = if total < ONE_THREAD_BYTES {
+        1
+    } else {
+        most.min(jobs.len())
+    };
 
     let next = AtomicUsize::new(0);
     let work = || {
@@ -43,7 +51,12 @@ pub fn digest_all<'a>(
         let mut buffer = vec![0; buffer_bytes(longest)];
         while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
             let result = open(index).and_then(|mut reader| {
-                digest(&mut *reader, &jobs[index].algorithms, &mut buffer, &mut |count| on_bytes(count))
+                digest(
+                    &mut *reader,
+                    &jobs[index].algorithms,
+                    &mut buffer,
+                    &mut |count| on_bytes(count),
+                )
             });
             results.push((index, result));
         }
@@ -70,7 +83,9 @@ pub fn digest_all<'a>(
 
 /// As much as the longest file needs, so that small packages do not pay for a large buffer.
 fn buffer_bytes(longest: u64) -> usize {
-    usize::try_from(longest).unwrap_or(BUFFER_BYTES).clamp(4096, BUFFER_BYTES)
+    usize::try_from(longest)
+        .unwrap_or(BUFFER_BYTES)
+        .clamp(4096, BUFFER_BYTES)
 }
 
 #[cfg(test)]
@@ -82,11 +97,18 @@ mod tests {
 
     fn files() -> Vec<Vec<u8>> {
         let lengths = [0, 1, 3_000_000, 70_000, 2_000_000, 5];
-        lengths.into_iter().zip(b'a'..).map(|(length, byte)| vec![byte; length]).collect()
+        lengths
+            .into_iter()
+            .zip(b'a'..)
+            .map(|(length, byte)| vec![byte; length])
+            .collect()
     }
 
     fn jobs(files: &[Vec<u8>]) -> Vec<Job> {
-        let job = |file: &Vec<u8>| Job { length: file.len() as u64, algorithms: vec![Algorithm::Sha1, Algorithm::Sha256] };
+        let job = |file: &Vec<u8>| Job {
+            length: file.len() as u64,
+            algorithms: vec![Algorithm::Sha1, Algorithm::Sha256],
+        };
         files.iter().map(job).collect()
     }
 
@@ -104,10 +126,16 @@ mod tests {
                 },
             );
             assert_eq!(read.into_inner(), 5_070_006);
-            results.into_iter().map(|result| result.expect("memory does not fail")).collect()
+            results
+                .into_iter()
+                .map(|result| result.expect("memory does not fail"))
+                .collect()
         };
         let one = run(1);
-        assert_eq!(one.iter().map(|digests| digests.length).collect::<Vec<_>>(), [0, 1, 3_000_000, 70_000, 2_000_000, 5]);
+        assert_eq!(
+            one.iter().map(|digests| digests.length).collect::<Vec<_>>(),
+            [0, 1, 3_000_000, 70_000, 2_000_000, 5]
+        );
         assert_eq!(one, run(4));
     }
 
@@ -133,9 +161,18 @@ mod tests {
         let results = digest_all(
             &jobs(&files),
             NonZeroUsize::new(3),
-            &|index| if index == 4 { Err(io::ErrorKind::NotFound.into()) } else { Ok(Box::new(files[index].as_slice())) },
+            &|index| {
+                if index == 4 {
+                    Err(io::ErrorKind::NotFound.into())
+                } else {
+                    Ok(Box::new(files[index].as_slice()))
+                }
+            },
             &|_| {},
         );
-        assert_eq!(results.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, true, true, true, false, true]);
+        assert_eq!(
+            results.iter().map(Result::is_ok).collect::<Vec<_>>(),
+            [true, true, true, true, false, true]
+        );
     }
 }

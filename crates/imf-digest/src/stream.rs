@@ -23,8 +23,11 @@ pub fn digest(
     if buffer.is_empty() {
         buffer.resize(BUFFER_BYTES, 0);
     }
-    let mut hashers: Vec<Hasher> =
-        Algorithm::ALL.into_iter().filter(|algorithm| algorithms.contains(algorithm)).map(Hasher::new).collect();
+    let mut hashers: Vec<Hasher> = Algorithm::ALL
+        .into_iter()
+        .filter(|algorithm| algorithms.contains(algorithm))
+        .map(Hasher::new)
+        .collect();
     let mut length: u64 = 0;
     loop {
         let count = match reader.read(buffer) {
@@ -35,7 +38,9 @@ pub fn digest(
         };
         // A reader that claims more than the buffer holds breaks its contract; `get` makes that an error, not a panic.
         let Some(piece) = buffer.get(..count) else {
-            return Err(io::Error::other("a reader returned more bytes than it was given room for"));
+            return Err(io::Error::other(
+                "a reader returned more bytes than it was given room for",
+            ));
         };
         for hasher in &mut hashers {
             hasher.update(piece);
@@ -44,7 +49,10 @@ pub fn digest(
         length += count;
         on_bytes(count);
     }
-    Ok(Digests::new(length, hashers.into_iter().map(Hasher::finish).collect()))
+    Ok(Digests::new(
+        length,
+        hashers.into_iter().map(Hasher::finish).collect(),
+    ))
 }
 
 enum Hasher {
@@ -101,7 +109,8 @@ mod tests {
     #[track_caller]
     fn check(text: &[u8], algorithm: Algorithm, expected: &str) {
         let mut reader = text;
-        let digests = digest(&mut reader, &[algorithm], &mut Vec::new(), &mut |_| {}).expect("memory does not fail");
+        let digests = digest(&mut reader, &[algorithm], &mut Vec::new(), &mut |_| {})
+            .expect("memory does not fail");
         assert_eq!(hex(digests.get(algorithm).expect("asked for")), expected);
         assert_eq!(expected.len(), algorithm.digest_bytes() * 2);
     }
@@ -109,9 +118,21 @@ mod tests {
     // The values are those of FIPS 180's examples.
     #[test]
     fn published_examples() {
-        check(b"", Algorithm::Sha1, "da39a3ee5e6b4b0d3255bfef95601890afd80709");
-        check(b"abc", Algorithm::Sha1, "a9993e364706816aba3e25717850c26c9cd0d89d");
-        check(b"abc", Algorithm::Sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        check(
+            b"",
+            Algorithm::Sha1,
+            "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+        );
+        check(
+            b"abc",
+            Algorithm::Sha1,
+            "a9993e364706816aba3e25717850c26c9cd0d89d",
+        );
+        check(
+            b"abc",
+            Algorithm::Sha256,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        );
         check(
             b"abc",
             Algorithm::Sha384,
@@ -167,14 +188,21 @@ mod tests {
                 Err(ErrorKind::PermissionDenied.into())
             }
         }
-        let error = digest(&mut Broken, &[Algorithm::Sha1], &mut Vec::new(), &mut |_| {}).expect_err("it fails");
+        let error = digest(
+            &mut Broken,
+            &[Algorithm::Sha1],
+            &mut Vec::new(),
+            &mut |_| {},
+        )
+        .expect_err("it fails");
         assert_eq!(error.kind(), ErrorKind::PermissionDenied);
     }
 
     #[test]
     fn what_was_not_asked_for_is_not_there() {
         let twice = [Algorithm::Sha256, Algorithm::Sha256];
-        let digests = digest(&mut b"x".as_slice(), &twice, &mut Vec::new(), &mut |_| {}).expect("memory does not fail");
+        let digests = digest(&mut b"x".as_slice(), &twice, &mut Vec::new(), &mut |_| {})
+            .expect("memory does not fail");
         assert_eq!(digests.get(Algorithm::Sha1), None);
         assert!(digests.get(Algorithm::Sha256).is_some());
     }
