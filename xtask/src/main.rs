@@ -1,5 +1,9 @@
 //! The project's own chores, run as `cargo xtask <chore>`. A chore is a module with its `Arguments` and its `run`.
 
+mod ci;
+mod conformance;
+mod dependencies;
+mod docs;
 mod testdata;
 
 use std::io::{self, Write as _};
@@ -17,6 +21,14 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
+    /// Everything that has to hold before a change lands: what `.ci/run` does
+    Ci,
+    /// Hold imf against the samples' broken packages and corpus
+    Conformance(conformance::Arguments),
+    /// Hold the licenses and versions of the dependencies against what the project allows
+    Dependencies,
+    /// Write the rule pages of docs/rules/, or say which are not current
+    Docs(docs::Arguments),
     /// Write the packages of testdata/, or say which are not current
     Testdata(testdata::Arguments),
 }
@@ -36,6 +48,10 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let out = &mut io::stdout().lock();
     match &arguments.chore {
+        Chore::Ci => ci::run(&root),
+        Chore::Conformance(arguments) => conformance::run(&root, arguments, out),
+        Chore::Dependencies => dependencies::run(&root, out),
+        Chore::Docs(arguments) => docs::run(&root, arguments, out),
         Chore::Testdata(arguments) => testdata::run(&root, arguments, out),
     }
 }
