@@ -9,6 +9,7 @@ mod am;
 mod cc;
 mod cpl;
 mod dcml;
+mod derivation;
 mod ds;
 mod index;
 pub(crate) mod lexical;
@@ -19,9 +20,11 @@ mod pkl;
 mod plugins;
 mod scm;
 mod simple;
+mod xs;
 
 pub(crate) use index::{global_element, named_type};
 pub(crate) use namespace::Ns;
+pub(crate) use xs::{NIL, NO_NAMESPACE_SCHEMA_LOCATION, SCHEMA_LOCATION};
 
 /// A global or local element declaration.
 #[derive(Debug)]
@@ -112,6 +115,8 @@ pub(crate) struct SimpleType {
     /// What a message calls it: `a UUID as URN`, `a positive whole number`.
     pub(crate) label: &'static str,
     pub(crate) kind: SimpleKind,
+    /// The type that it restricts; `None` for lists, unions and `xs:anySimpleType`.
+    pub(crate) base: Option<&'static SimpleType>,
 }
 
 /// The datatypes that the schemas use.

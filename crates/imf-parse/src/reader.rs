@@ -14,7 +14,9 @@ use crate::{Limits, Place, Problem, ProblemKind};
 
 mod chars;
 
-use chars::{bad_char, is_name, is_ncname};
+use chars::{bad_char, is_name};
+
+pub(crate) use chars::is_ncname;
 
 /// Reads the tokens of one document.
 pub(crate) struct Reader<R: BufRead> {

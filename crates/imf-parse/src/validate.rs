@@ -214,7 +214,7 @@ impl<R: BufRead> Engine<R> {
             self.tree.set_type(ty.complex(), ty.at);
             node
         });
-        self.attributes(&attributes, ty.ty, &name, node.is_some())?;
+        self.attributes(&attributes, ty, &name, node.is_some())?;
         if self.tree.bytes() > self.limits.item_bytes as usize {
             return Err(limit(u64::from(tag.at.offset()), "bytes of one element that is kept whole", u64::from(self.limits.item_bytes)));
         }
@@ -261,7 +261,7 @@ impl<R: BufRead> Engine<R> {
                 match verdict {
                     Verdict::Expected(leaf, next) => {
                         self.advance(next);
-                        self.admit_leaf(leaf, name, at)
+                        Self::admit_leaf(leaf, name)
                     }
                     Verdict::Skips(leaf, next) => {
                         let missing = self.automata[automaton].expected(state).next_back().map(Leaf::describe).unwrap_or_default();
@@ -273,11 +273,11 @@ impl<R: BufRead> Engine<R> {
                             parent.skipped.push((state, index));
                         }
                         self.advance(next);
-                        self.admit_leaf(leaf, name, at)
+                        Self::admit_leaf(leaf, name)
                     }
                     Verdict::Misplaced(leaf) => {
                         self.misplaced(automaton, name, at);
-                        self.admit_leaf(leaf, name, at)
+                        Self::admit_leaf(leaf, name)
                     }
                     Verdict::Unknown => {
                         let expected = self.expected(automaton, state);
@@ -328,17 +328,12 @@ impl<R: BufRead> Engine<R> {
         }
     }
 
-    fn admit_leaf(&mut self, leaf: Leaf, name: &Resolved<'_>, at: Place) -> (Option<&'static ElementDecl>, Admitted) {
+    fn admit_leaf(leaf: Leaf, name: &Resolved<'_>) -> (Option<&'static ElementDecl>, Admitted) {
         match leaf {
             Leaf::Element(decl) => (Some(decl), Admitted::Checked),
             Leaf::Wildcard(wildcard) => {
                 let decl = grammar::global_element(name.ns, name.local);
-                if decl.is_none() && wildcard.strict {
-                    let found = name.describe(&self.names);
-                    self.problem(ProblemKind::UnexpectedElement, at, name.local, &found, "an element that a known schema declares");
-                    return (None, Admitted::Unchecked);
-                }
-                (decl, Admitted::Laxly)
+                (decl, if wildcard.strict { Admitted::Strictly } else { Admitted::Laxly })
             }
         }
     }
@@ -353,8 +348,9 @@ impl<R: BufRead> Engine<R> {
         at: Place,
     ) -> Result<Typed, Stop> {
         if admitted == Admitted::Unchecked {
-            return Ok(Typed { ty: None, at: None });
+            return Ok(Typed { ty: None, at: None, is_declared: false });
         }
+        let is_declared = decl.is_some();
         let declared = decl.map_or(Type::Any, |decl| decl.ty);
         let mut ty = declared;
         let mut type_at = None;
@@ -365,7 +361,7 @@ impl<R: BufRead> Engine<R> {
             type_at = Some(attribute.at);
             let value = attribute.value.trim();
             let named = self.names.qname(value).and_then(|(ns, local)| grammar::named_type(ns, local));
-            let derived = named.filter(|named| derives(*named, declared));
+            let derived = named.filter(|named| named.derives_from(declared));
             let Some(derived) = derived else {
                 let expected = match (named, declared) {
                     (None, _) => "the name of a type that the schemas define".to_owned(),
@@ -373,18 +369,23 @@ impl<R: BufRead> Engine<R> {
                     (Some(_), _) => "a type derived from the element's own".to_owned(),
                 };
                 self.problem(ProblemKind::InvalidType, attribute.at, name.local, value, &expected);
-                return Ok(Typed { ty: None, at: type_at });
+                return Ok(Typed { ty: None, at: type_at, is_declared });
             };
             ty = derived;
+        }
+        if admitted == Admitted::Strictly && !is_declared && type_at.is_none() {
+            let found = name.describe(&self.names);
+            self.problem(ProblemKind::UnexpectedElement, at, name.local, &found, "an element that a known schema declares");
+            return Ok(Typed { ty: None, at: None, is_declared });
         }
         if let Type::Complex(complex) = ty {
             if complex.is_abstract {
                 let expected = format!("`xsi:type` with the name of a type derived from {}", complex.name);
                 self.problem(ProblemKind::MissingType, type_at.unwrap_or(at), name.local, "", &expected);
-                return Ok(Typed { ty: None, at: type_at });
+                return Ok(Typed { ty: None, at: type_at, is_declared });
             }
         }
-        Ok(Typed { ty: Some(ty), at: type_at })
+        Ok(Typed { ty: Some(ty), at: type_at, is_declared })
     }
 
     fn role<B: Builder>(
@@ -411,7 +412,8 @@ impl<R: BufRead> Engine<R> {
     }
 
     /// Holds the attributes against the type, and keeps them if the element is captured.
-    fn attributes(&mut self, attributes: &[RawAttribute<'_>], ty: Option<Type>, name: &Resolved<'_>, captured: bool) -> Result<(), Stop> {
+    fn attributes(&mut self, attributes: &[RawAttribute<'_>], typed: Typed, name: &Resolved<'_>, captured: bool) -> Result<(), Stop> {
+        let ty = typed.ty;
         let declared: &'static [grammar::AttributeDecl] = match ty {
             Some(Type::Complex(complex)) => complex.attributes,
             _ => &[],
@@ -431,12 +433,10 @@ impl<R: BufRead> Engine<R> {
             if captured {
                 self.tree.attribute(resolved.uri, resolved.local, &attribute.value, attribute.at);
             }
-            if resolved.ns == Ns::XSI && matches!(resolved.local, "type" | "schemaLocation" | "noNamespaceSchemaLocation") {
+            if ty.is_none() {
                 continue;
             }
-            if ty.is_some() && resolved.ns == Ns::XSI && resolved.local == "nil" {
-                let found = format!("`{}` on `{}`", clip(attribute.name), name.local);
-                self.problem(ProblemKind::UnexpectedAttribute, attribute.at, attribute.name, &found, "an element that is not nil");
+            if resolved.ns == Ns::XSI && self.instance_attribute(attribute, resolved.local, typed.is_declared, name.local) {
                 continue;
             }
             match declared.iter().find(|declared| resolved.ns == Ns::NONE && declared.name == resolved.local) {
@@ -465,6 +465,25 @@ impl<R: BufRead> Engine<R> {
             }
         }
         Ok(())
+    }
+
+    /// Holds one of the four attributes that may stand on every element against its type. Whether it is one of them.
+    fn instance_attribute(&mut self, attribute: &RawAttribute<'_>, local: &str, is_declared: bool, element: &str) -> bool {
+        let ty = match local {
+            "type" => return true,
+            // No declaration of ours allows nil.
+            "nil" if is_declared => {
+                let found = format!("`{}` on `{element}`", clip(attribute.name));
+                self.problem(ProblemKind::UnexpectedAttribute, attribute.at, attribute.name, &found, "an element that is not nil");
+                return true;
+            }
+            "nil" => &grammar::NIL,
+            "noNamespaceSchemaLocation" => &grammar::NO_NAMESPACE_SCHEMA_LOCATION,
+            "schemaLocation" => &grammar::SCHEMA_LOCATION,
+            _ => return false,
+        };
+        self.attribute_value(attribute, ty);
+        true
     }
 
     fn is_duplicate(&mut self, earlier: &[RawAttribute<'_>], resolved: &Resolved<'_>) -> Result<bool, Stop> {
@@ -612,6 +631,8 @@ enum Admitted {
     Checked,
     /// Behind a wildcard: as far as it is declared.
     Laxly,
+    /// Behind a wildcard: it has to be declared, or `xsi:type` has to name its type.
+    Strictly,
     Unchecked,
 }
 
@@ -620,6 +641,8 @@ enum Admitted {
 struct Typed {
     ty: Option<Type>,
     at: Option<Place>,
+    /// Whether the schema declares the element, not only its type.
+    is_declared: bool,
 }
 
 impl Typed {
@@ -628,24 +651,5 @@ impl Typed {
             Some(Type::Complex(complex)) => Some(complex),
             _ => None,
         }
-    }
-}
-
-/// Whether `ty` is `base` or derived from it.
-fn derives(ty: Type, base: Type) -> bool {
-    match (ty, base) {
-        (_, Type::Any) => true,
-        (Type::Complex(ty), Type::Complex(base)) => {
-            let mut ty = Some(ty);
-            while let Some(complex) = ty {
-                if std::ptr::eq(complex, base) {
-                    return true;
-                }
-                ty = complex.base;
-            }
-            false
-        }
-        (Type::Simple(ty), Type::Simple(base)) => std::ptr::eq(ty, base),
-        _ => false,
     }
 }

@@ -1,10 +1,11 @@
 //! ST 429-9:2007: asset map and volume index.
 
 use super::notation::{Schema, complex, complex_element, optional, sequence, text};
-use super::simple::{
-    ANY_URI, BOOLEAN, DATE_TIME, LANGUAGE, NON_NEGATIVE_INTEGER, POSITIVE_INTEGER, STRING, UUID,
+use super::simple::uuid;
+use super::xs::{
+    ANY_URI, BOOLEAN, DATE_TIME, LANGUAGE, NON_NEGATIVE_INTEGER, POSITIVE_INTEGER, STRING,
 };
-use super::{ComplexType, ElementDecl, Ns};
+use super::{ComplexType, ElementDecl, Ns, SimpleType};
 
 const NS: Ns = Ns::AM;
 
@@ -23,6 +24,8 @@ pub(crate) static SCHEMA: Schema = Schema {
 pub(crate) static ASSET_MAP: ElementDecl = complex_element(NS, "AssetMap", &ASSET_MAP_TYPE);
 pub(crate) static VOLUME_INDEX: ElementDecl =
     complex_element(NS, "VolumeIndex", &VOLUME_INDEX_TYPE);
+
+static UUID: SimpleType = uuid();
 
 static ASSET_MAP_TYPE: ComplexType = complex(
     NS,

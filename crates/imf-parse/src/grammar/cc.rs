@@ -1,6 +1,7 @@
 //! ST 2067-2: the sequences, the resources and the properties of the Core Constraints, in three editions.
 
-use super::simple::{ANY_URI, simple};
+use super::simple::simple;
+use super::xs::ANY_URI;
 use super::{SimpleKind, SimpleType};
 
 /// The type of `ApplicationIdentification`.
@@ -19,9 +20,9 @@ macro_rules! edition {
         use crate::grammar::cpl::$cpl::{
             BASE_RESOURCE, BASE_RESOURCE_TYPE, SEQUENCE_TYPE, TRACK_FILE_RESOURCE_TYPE,
         };
+        use crate::grammar::dcml::UUID;
         use crate::grammar::notation::{Schema, complex, complex_element, sequence, simple_element};
-        use crate::grammar::simple::UUID;
-        use crate::grammar::{ComplexType, Ns};
+                use crate::grammar::{ComplexType, Ns};
 
         const NS: Ns = $ns;
 

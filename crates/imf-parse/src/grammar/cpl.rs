@@ -4,15 +4,15 @@
 
 macro_rules! edition {
     ($ns:expr; $($hash_algorithm:tt)*) => {
-        use crate::grammar::dcml::USER_TEXT_TYPE;
+        use crate::grammar::dcml::{RATIONAL, USER_TEXT_TYPE, UUID};
         use crate::grammar::notation::{
             Schema, complex, complex_element, optional, other, required, sequence, text,
         };
-        use crate::grammar::simple::{
-            ANY_URI, BASE64, BOOLEAN, DATE_TIME, NON_NEGATIVE_INTEGER, POSITIVE_INTEGER, RATIONAL, RUNNING_TIME,
-            STRING, TIMECODE, UUID,
+        use crate::grammar::simple::{running_time, timecode};
+        use crate::grammar::xs::{
+            ANY_URI, BASE64, BOOLEAN, DATE_TIME, NON_NEGATIVE_INTEGER, POSITIVE_INTEGER, STRING,
         };
-        use crate::grammar::{ComplexType, ElementDecl, Ns, Particle, ds};
+        use crate::grammar::{ComplexType, ElementDecl, Ns, Particle, SimpleType, ds};
 
         const NS: Ns = $ns;
 
@@ -38,6 +38,9 @@ macro_rules! edition {
 
         pub(crate) static COMPOSITION_PLAYLIST: ElementDecl =
             complex_element(NS, "CompositionPlaylist", &COMPOSITION_PLAYLIST_TYPE);
+
+        static RUNNING_TIME: SimpleType = running_time();
+        static TIMECODE: SimpleType = timecode();
 
         static COMPOSITION_PLAYLIST_TYPE: ComplexType = complex(NS, "CompositionPlaylistType", sequence!(NS;
             one Id: UUID;

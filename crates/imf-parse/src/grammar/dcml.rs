@@ -4,7 +4,8 @@ use super::ds::DIGEST_VALUE_TYPE;
 use super::notation::{
     Schema, complex, complex_element, optional, required, sequence, sequence_term, text,
 };
-use super::simple::{ANY_URI, DECIMAL, LANGUAGE, RATIONAL, STRING, TOKEN, UUID, simple};
+use super::simple::{simple, token, uuid};
+use super::xs::{ANY_URI, DECIMAL, LANGUAGE, STRING, TOKEN};
 use super::{ComplexType, ElementDecl, Ns, SimpleKind, SimpleType};
 
 const NS: Ns = Ns::DCML;
@@ -44,17 +45,11 @@ static DEVICE_DESCRIPTION: ElementDecl =
 static DEVICE_IDENTIFIER_LIST: ElementDecl =
     complex_element(NS, "DeviceIdentifierList", &DEVICE_IDENTIFIER_LIST_TYPE);
 
-/// One of the tokens, white space around it set aside.
-pub(crate) const fn token(label: &'static str, values: &'static [&'static str]) -> SimpleType {
-    simple(
-        label,
-        SimpleKind::Enumeration {
-            collapse: true,
-            values,
-        },
-    )
-}
-
+pub(crate) static UUID: SimpleType = uuid();
+pub(crate) static RATIONAL: SimpleType = simple(
+    "two whole numbers with a space between, the second above zero, such as `24000 1001`",
+    SimpleKind::Rational,
+);
 static CURRENT_MODE: SimpleType = token("`AC` or `DC`", &["AC", "DC"]);
 static CURRENT_UNITS: SimpleType = token("`amps` or `milliamps`", &["amps", "milliamps"]);
 static TEMPERATURE_UNITS: SimpleType = token(

@@ -4,7 +4,8 @@ use super::notation::{
     Schema, choice_term, complex, complex_element, declared_other, many, one, optional, other,
     required, sequence, sequence_term, simple_element, some, text,
 };
-use super::simple::{ANY_URI, BASE64, ID, INTEGER, STRING, simple};
+use super::simple::simple;
+use super::xs::{ANY_URI, BASE64, ID, INTEGER, STRING};
 use super::{AttributeDecl, ComplexType, ElementDecl, Ns, SimpleKind, SimpleType, Term, Wildcard};
 
 const NS: Ns = Ns::DS;
@@ -97,15 +98,17 @@ static TRANSFORM: ElementDecl = complex_element(NS, "Transform", &TRANSFORM_TYPE
 static TRANSFORMS: ElementDecl = complex_element(NS, "Transforms", &TRANSFORMS_TYPE);
 static X509_DATA: ElementDecl = complex_element(NS, "X509Data", &X509_DATA_TYPE);
 
-static CRYPTO_BINARY: SimpleType = simple("base64 text", SimpleKind::Base64);
-pub(crate) static DIGEST_VALUE_TYPE: SimpleType = simple("a digest in base64", SimpleKind::Base64);
+static CRYPTO_BINARY: SimpleType = simple("base64 text", SimpleKind::Base64).restricts(&BASE64);
+pub(crate) static DIGEST_VALUE_TYPE: SimpleType =
+    simple("a digest in base64", SimpleKind::Base64).restricts(&BASE64);
 static HMAC_OUTPUT_LENGTH_TYPE: SimpleType = simple(
     "a whole number",
     SimpleKind::Integer {
         min: None,
         max: None,
     },
-);
+)
+.restricts(&INTEGER);
 
 const OPTIONAL_ID: AttributeDecl = optional("Id", &ID);
 const ALGORITHM: AttributeDecl = required("Algorithm", &ANY_URI);

@@ -1,7 +1,7 @@
 //! What a document can name: the global elements (as its root or under a wildcard) and the types (by `xsi:type`).
 
 use super::notation::Schema;
-use super::{ElementDecl, Ns, Type, am, cc, cpl, dcml, ds, opl, pkl, plugins, scm, simple};
+use super::{ElementDecl, Ns, Type, am, cc, cpl, dcml, ds, opl, pkl, plugins, scm, xs};
 
 /// The declaration of a global element.
 pub(crate) fn global_element(ns: Ns, name: &str) -> Option<&'static ElementDecl> {
@@ -34,24 +34,13 @@ pub(crate) fn named_type(ns: Ns, name: &str) -> Option<Type> {
 }
 
 fn built_in(name: &str) -> Option<Type> {
-    Some(Type::Simple(match name {
-        "anyType" => return Some(Type::Any),
-        "ID" => &simple::ID,
-        "anyURI" => &simple::ANY_URI,
-        "base64Binary" => &simple::BASE64,
-        "boolean" => &simple::BOOLEAN,
-        "dateTime" => &simple::DATE_TIME,
-        "decimal" => &simple::DECIMAL,
-        "integer" => &simple::INTEGER,
-        "language" => &simple::LANGUAGE,
-        "long" => &simple::LONG,
-        "nonNegativeInteger" => &simple::NON_NEGATIVE_INTEGER,
-        "positiveInteger" => &simple::POSITIVE_INTEGER,
-        "string" => &simple::STRING,
-        "token" => &simple::TOKEN,
-        "unsignedShort" => &simple::UNSIGNED_SHORT,
-        _ => return None,
-    }))
+    if name == "anyType" {
+        return Some(Type::Any);
+    }
+    xs::TYPES
+        .iter()
+        .find(|(built_in, _)| *built_in == name)
+        .map(|(_, ty)| Type::Simple(ty))
 }
 
 fn schema(ns: Ns) -> Option<&'static Schema> {

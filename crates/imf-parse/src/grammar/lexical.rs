@@ -69,7 +69,7 @@ fn value(kind: &SimpleKind, text: &str) -> Option<Value> {
         SimpleKind::Enumeration { collapse, values } => {
             plain(values.contains(if *collapse { &trimmed } else { &text }))
         }
-        SimpleKind::Id => plain(is_ncname(trimmed)),
+        SimpleKind::Id => plain(crate::reader::is_ncname(trimmed)),
         SimpleKind::Integer { min, max } => integer(trimmed, *min, *max),
         SimpleKind::Language => plain(is_language(trimmed)),
         SimpleKind::List { item, min, max } => {
@@ -197,13 +197,4 @@ fn timecode(text: &str) -> Option<Value> {
 /// The number that two digits make.
 fn pair(tens: u8, ones: u8) -> Option<u8> {
     (tens.is_ascii_digit() && ones.is_ascii_digit()).then(|| (tens - b'0') * 10 + (ones - b'0'))
-}
-
-/// A Name without a colon.
-fn is_ncname(text: &str) -> bool {
-    let is_letter = |c: char| c.is_ascii_alphabetic() || c == '_' || c >= '\u{C0}';
-    text.starts_with(is_letter)
-        && text
-            .chars()
-            .all(|c| is_letter(c) || c.is_ascii_digit() || matches!(c, '-' | '.' | '\u{B7}'))
 }

@@ -1,8 +1,9 @@
 //! ST 2067-100:2014: output profile lists. The macros are in the modules below.
 
-use super::dcml::USER_TEXT_TYPE;
+use super::dcml::{USER_TEXT_TYPE, UUID};
 use super::notation::{Schema, complex, complex_element, other, required, sequence, text};
-use super::simple::{ANY_URI, DATE_TIME, UUID, simple};
+use super::simple::simple;
+use super::xs::{ANY_URI, DATE_TIME, STRING};
 use super::{ComplexType, ElementDecl, Ns, Particle, SimpleKind, SimpleType, ds};
 
 pub(crate) mod macros;
@@ -21,11 +22,12 @@ pub(crate) static SCHEMA: Schema = Schema {
 pub(crate) static OUTPUT_PROFILE_LIST: ElementDecl =
     complex_element(NS, "OutputProfileList", &OUTPUT_PROFILE_LIST_TYPE);
 
-static HANDLE_TYPE: SimpleType = simple("a handle (a URI)", SimpleKind::AnyUri);
+static HANDLE_TYPE: SimpleType = simple("a handle (a URI)", SimpleKind::AnyUri).restricts(&ANY_URI);
 static MACRO_NAME_TYPE: SimpleType = simple(
     "a name of letters, digits and hyphens that begins with a letter",
     SimpleKind::Pattern(is_macro_name),
-);
+)
+.restricts(&STRING);
 
 fn is_macro_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic())

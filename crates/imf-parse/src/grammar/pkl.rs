@@ -3,8 +3,9 @@
 macro_rules! edition {
     ($ns:expr; $($hash_algorithm:tt)*) => {
         use crate::grammar::notation::{Schema, complex, complex_element, optional, sequence, text};
-        use crate::grammar::simple::{BASE64, DATE_TIME, LANGUAGE, POSITIVE_INTEGER, STRING, UUID};
-        use crate::grammar::{ComplexType, ElementDecl, Ns, ds};
+        use crate::grammar::simple::uuid;
+        use crate::grammar::xs::{BASE64, DATE_TIME, LANGUAGE, POSITIVE_INTEGER, STRING};
+        use crate::grammar::{ComplexType, ElementDecl, Ns, SimpleType, ds};
 
         const NS: Ns = $ns;
 
@@ -16,6 +17,8 @@ macro_rules! edition {
 
         pub(crate) static PACKING_LIST: ElementDecl = complex_element(NS, "PackingList", &PACKING_LIST_TYPE);
         static ASSET: ElementDecl = complex_element(NS, "Asset", &ASSET_TYPE);
+
+        static UUID: SimpleType = uuid();
 
         static PACKING_LIST_TYPE: ComplexType = complex(NS, "PackingListType", sequence!(NS;
             one Id: UUID;

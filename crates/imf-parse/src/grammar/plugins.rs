@@ -5,7 +5,7 @@
 pub(crate) mod app2e {
     use crate::grammar::Ns;
     use crate::grammar::notation::{Schema, simple_element};
-    use crate::grammar::simple::UNSIGNED_SHORT;
+    use crate::grammar::xs::UNSIGNED_SHORT;
 
     const NS: Ns = Ns::APP2E;
 
@@ -48,8 +48,9 @@ pub(crate) mod isxd {
 /// ST 2067-203: serial ADM audio in MGA.
 pub(crate) mod mga {
     use crate::grammar::cpl::edition_2016::SEQUENCE_TYPE;
+    use crate::grammar::dcml::UUID;
     use crate::grammar::notation::{Schema, complex, complex_element, other, sequence};
-    use crate::grammar::simple::{ANY_URI, UUID};
+    use crate::grammar::xs::ANY_URI;
     use crate::grammar::{ComplexType, Ns};
 
     const NS: Ns = Ns::MGA;

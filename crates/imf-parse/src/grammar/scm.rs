@@ -1,8 +1,8 @@
 //! ST 2067-9:2018: sidecar composition maps.
 
-use super::dcml::USER_TEXT_TYPE;
+use super::dcml::{USER_TEXT_TYPE, UUID};
 use super::notation::{Schema, complex, complex_element, declared_other, sequence};
-use super::simple::{DATE_TIME, UUID};
+use super::xs::DATE_TIME;
 use super::{ComplexType, ElementDecl, Ns, ds};
 
 const NS: Ns = Ns::SCM;

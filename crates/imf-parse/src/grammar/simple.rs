@@ -1,56 +1,48 @@
-//! The simple types that several schemas share.
+//! The simple types of our own schemas.
 
+use super::xs::{ANY_URI, STRING, TOKEN};
 use super::{SimpleKind, SimpleType};
 
-/// A simple type: what a message calls it, and what decides it.
+/// A list or a union: what a message calls it, and what decides it.
 pub(crate) const fn simple(label: &'static str, kind: SimpleKind) -> SimpleType {
-    SimpleType { label, kind }
+    SimpleType {
+        label,
+        kind,
+        base: None,
+    }
 }
 
-/// An integer type between two bounds.
-const fn integer(label: &'static str, min: Option<i128>, max: Option<i128>) -> SimpleType {
-    simple(label, SimpleKind::Integer { min, max })
+impl SimpleType {
+    pub(crate) const fn restricts(mut self, base: &'static SimpleType) -> Self {
+        self.base = Some(base);
+        self
+    }
 }
 
-pub(crate) static ANY_URI: SimpleType = simple("a URI", SimpleKind::AnyUri);
-pub(crate) static BASE64: SimpleType = simple("base64 text", SimpleKind::Base64);
-pub(crate) static BOOLEAN: SimpleType = simple("`true` or `false`", SimpleKind::Boolean);
-pub(crate) static DATE_TIME: SimpleType = simple(
-    "a date and time such as `2026-01-31T12:00:00Z`",
-    SimpleKind::DateTime,
-);
-pub(crate) static DECIMAL: SimpleType = simple(
-    "a decimal number",
-    SimpleKind::Decimal {
-        range: None,
-        fraction_digits: None,
-    },
-);
-pub(crate) static ID: SimpleType = simple("an XML name without a colon", SimpleKind::Id);
-pub(crate) static INTEGER: SimpleType = integer("a whole number", None, None);
-pub(crate) static LANGUAGE: SimpleType =
-    simple("a language tag such as `en-US`", SimpleKind::Language);
-pub(crate) static LONG: SimpleType = integer(
-    "a whole number of 64 bits",
-    Some(i64::MIN as i128),
-    Some(i64::MAX as i128),
-);
-pub(crate) static NON_NEGATIVE_INTEGER: SimpleType =
-    integer("a whole number, zero or above", Some(0), None);
-pub(crate) static POSITIVE_INTEGER: SimpleType =
-    integer("a whole number above zero", Some(1), None);
-pub(crate) static RATIONAL: SimpleType = simple(
-    "two whole numbers with a space between, the second above zero, such as `24000 1001`",
-    SimpleKind::Rational,
-);
-pub(crate) static RUNNING_TIME: SimpleType =
-    simple("a running time `HH:MM:SS`", SimpleKind::RunningTime);
-pub(crate) static STRING: SimpleType = simple("text", SimpleKind::String);
-pub(crate) static TIMECODE: SimpleType = simple("a timecode `HH:MM:SS:FF`", SimpleKind::Timecode);
-pub(crate) static TOKEN: SimpleType = simple("text on one line", SimpleKind::Token);
-pub(crate) static UNSIGNED_SHORT: SimpleType =
-    integer("a whole number from 0 to 65535", Some(0), Some(65535));
-pub(crate) static UUID: SimpleType = simple(
-    "a UUID as URN (`urn:uuid:` and 32 hexadecimal digits in groups of 8-4-4-4-12)",
-    SimpleKind::Uuid,
-);
+/// One of the tokens, white space around it set aside.
+pub(crate) const fn token(label: &'static str, values: &'static [&'static str]) -> SimpleType {
+    simple(
+        label,
+        SimpleKind::Enumeration {
+            collapse: true,
+            values,
+        },
+    )
+    .restricts(&TOKEN)
+}
+
+/// A UUID as each schema defines it anew.
+pub(crate) const fn uuid() -> SimpleType {
+    let label = "a UUID as URN (`urn:uuid:` and 32 hexadecimal digits in groups of 8-4-4-4-12)";
+    simple(label, SimpleKind::Uuid).restricts(&ANY_URI)
+}
+
+/// A running time in each edition of a composition playlist.
+pub(crate) const fn running_time() -> SimpleType {
+    simple("a running time `HH:MM:SS`", SimpleKind::RunningTime).restricts(&STRING)
+}
+
+/// A timecode in each edition of a composition playlist.
+pub(crate) const fn timecode() -> SimpleType {
+    simple("a timecode `HH:MM:SS:FF`", SimpleKind::Timecode).restricts(&STRING)
+}

@@ -3,13 +3,17 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 
 use super::{Value, check};
-use crate::grammar::simple::{
+use crate::grammar::dcml::{RATIONAL, UUID};
+use crate::grammar::simple::{running_time, simple, timecode};
+use crate::grammar::xs::{
     ANY_URI, BASE64, BOOLEAN, DATE_TIME, DECIMAL, ID, INTEGER, LANGUAGE, LONG,
-    NON_NEGATIVE_INTEGER, POSITIVE_INTEGER, RATIONAL, RUNNING_TIME, STRING, TIMECODE, TOKEN,
-    UNSIGNED_SHORT, UUID, simple,
+    NON_NEGATIVE_INTEGER, POSITIVE_INTEGER, STRING, TOKEN, UNSIGNED_SHORT,
 };
 use crate::grammar::{SimpleKind, SimpleType};
 use crate::model::{DateTime, EditRate, Timecode};
+
+static RUNNING_TIME: SimpleType = running_time();
+static TIMECODE: SimpleType = timecode();
 
 /// `texts` are cut at `|`.
 #[track_caller]

@@ -37,7 +37,7 @@ pub(crate) mod encoder {
     use crate::grammar::dcml::USER_TEXT_TYPE;
     use crate::grammar::notation::{Schema, complex, sequence};
     use crate::grammar::opl::{HANDLE_TYPE, MACRO, MACRO_TYPE};
-    use crate::grammar::simple::ANY_URI;
+    use crate::grammar::xs::ANY_URI;
     use crate::grammar::{ComplexType, Ns};
 
     const NS: Ns = Ns::OPL_ENCODER;
@@ -71,7 +71,8 @@ pub(crate) mod scale {
     use crate::grammar::dcml::USER_TEXT_TYPE;
     use crate::grammar::notation::{Schema, complex, of_content, sequence, simple_element};
     use crate::grammar::opl::{HANDLE_TYPE, MACRO, MACRO_TYPE};
-    use crate::grammar::simple::{POSITIVE_INTEGER, simple};
+    use crate::grammar::simple::simple;
+    use crate::grammar::xs::{POSITIVE_INTEGER, STRING};
     use crate::grammar::{ComplexType, Content, ElementDecl, Ns, SimpleKind, SimpleType};
 
     const NS: Ns = Ns::OPL_SCALE;
@@ -89,7 +90,8 @@ pub(crate) mod scale {
             collapse: false,
             values: &["null", "mirror"],
         },
-    );
+    )
+    .restricts(&STRING);
 
     static IMAGE_SCALE_MACRO_TYPE: ComplexType = complex(
         NS,
@@ -119,7 +121,7 @@ pub(crate) mod scale {
 pub(crate) mod lanczos {
     use super::scale::SCALING_ALGORITHM_TYPE;
     use crate::grammar::notation::{Schema, of_content, optional};
-    use crate::grammar::simple::POSITIVE_INTEGER;
+    use crate::grammar::xs::POSITIVE_INTEGER;
     use crate::grammar::{ComplexType, Content, Ns};
 
     pub(crate) static SCHEMA: Schema = Schema {
@@ -136,10 +138,11 @@ pub(crate) mod lanczos {
 /// ST 2067-101, cropping and padding.
 pub(crate) mod crop {
     use super::color_schemes::COLOR_ENCODING_TYPE;
-    use crate::grammar::dcml::{USER_TEXT_TYPE, token};
+    use crate::grammar::dcml::USER_TEXT_TYPE;
     use crate::grammar::notation::{Schema, complex, sequence};
     use crate::grammar::opl::{HANDLE_TYPE, MACRO, MACRO_TYPE};
-    use crate::grammar::simple::{NON_NEGATIVE_INTEGER, simple};
+    use crate::grammar::simple::{simple, token};
+    use crate::grammar::xs::NON_NEGATIVE_INTEGER;
     use crate::grammar::{ComplexType, Ns, SimpleKind, SimpleType};
 
     const NS: Ns = Ns::OPL_CROP;
@@ -277,6 +280,7 @@ pub(crate) mod audio {
     use crate::grammar::notation::{Schema, complex, sequence};
     use crate::grammar::opl::{HANDLE_TYPE, MACRO, MACRO_TYPE};
     use crate::grammar::simple::simple;
+    use crate::grammar::xs::DECIMAL;
     use crate::grammar::{ComplexType, Ns, SimpleKind, SimpleType};
 
     const NS: Ns = Ns::OPL_AUDIO;
@@ -331,5 +335,6 @@ pub(crate) mod audio {
             range: Some((-20, 20)),
             fraction_digits: Some(1),
         },
-    );
+    )
+    .restricts(&DECIMAL);
 }
