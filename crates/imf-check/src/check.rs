@@ -1,8 +1,9 @@
 //! The whole way, from a storage to a report.
 
 use std::collections::BTreeMap;
+use std::io;
 use std::num::NonZeroUsize;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use imf_parse::Limits;
 use imf_parse::model::{Document, Uuid};
@@ -14,7 +15,7 @@ use crate::locate::locate;
 use crate::package::{Link, Package};
 use crate::probe;
 use crate::progress::Progress;
-use crate::report::{Coverage, NotChecked, Report, TrackFileCoverage, Why};
+use crate::report::{Coverage, DigestCoverage, NotChecked, Report, TrackFileCoverage, Why};
 use crate::rule::{Needs, Rule};
 use crate::rules::{self, RULES};
 use crate::storage::Storage;
@@ -54,81 +55,90 @@ impl Default for Options {
 /// assert_eq!(report.verdict(), Verdict::Fail);
 /// assert_eq!(report.findings[0].rule.id, "pkg-assetmap-count");
 /// ```
-pub fn check(
+pub fn check(storage: &dyn Storage, name: &str, options: &Options, progress: &dyn Progress) -> Report {
+    check_package(storage, name, options, progress).report
+}
+
+/// A report, and the package that it is about.
+#[derive(Debug)]
+pub struct Checked {
+    /// What was found.
+    pub report: Report,
+    /// The package as it was read; `None` where its root cannot be listed.
+    pub package: Option<Package>,
+}
+
+/// As [`check`], and hands the package over to whoever goes on with it.
+pub fn check_package(storage: &dyn Storage, name: &str, options: &Options, progress: &dyn Progress) -> Checked {
+    let start = Instant::now();
+    let mut not_checked = Vec::new();
+    let loaded = load(storage, &options.limits, &mut not_checked);
+    let mut digests = DigestCoverage::default();
+    let loaded = loaded.map(|mut package| {
+        digests = probe::digests(storage, &mut package, options, progress, &mut not_checked);
+        package
+    });
+    let has = |needs| match needs {
+        Needs::Documents => true,
+        Needs::Digests => options.digests,
+        Needs::Headers => false,
+    };
+    let mut checked = judged(storage, name, options, loaded, RULES, &has, not_checked);
+    checked.report.coverage.digests = digests;
+    checked.report.elapsed = start.elapsed();
+    checked
+}
+
+/// Checks one document of the folder in `storage` by itself: its text, its schema, and every rule that asks for
+/// nothing outside it. The files that it names are taken to lie elsewhere.
+pub fn check_document(storage: &dyn Storage, path: &str, options: &Options) -> Report {
+    let start = Instant::now();
+    let mut not_checked = Vec::new();
+    let loaded = load_document(storage, path, &options.limits, &mut not_checked);
+    let alone: Vec<&'static Rule> = RULES.iter().copied().filter(|rule| rule.check.is_of_one_document()).collect();
+    let has = |needs| needs == Needs::Documents;
+    let mut report = judged(storage, path, options, loaded, &alone, &has, not_checked).report;
+    report.elapsed = start.elapsed();
+    report
+}
+
+/// Holds what was loaded against the rules of `held`, and says what was not checked.
+fn judged(
     storage: &dyn Storage,
     name: &str,
     options: &Options,
-    progress: &dyn Progress,
-) -> Report {
-    let start = Instant::now();
-    let mut not_checked = Vec::new();
+    loaded: io::Result<Package>,
+    held: &[&'static Rule],
+    has: &dyn Fn(Needs) -> bool,
+    mut not_checked: Vec<NotChecked>,
+) -> Checked {
     let mut report = Report {
         package: name.to_owned(),
         fail_on: options.fail_on,
         coverage: Coverage::default(),
         compositions: Vec::new(),
         findings: Vec::new(),
-        elapsed: start.elapsed(),
+        elapsed: Duration::ZERO,
     };
-    match load(storage, &options.limits, &mut not_checked) {
-        Ok(mut package) => {
-            report.coverage.digests =
-                probe::digests(storage, &mut package, options, progress, &mut not_checked);
-            report.coverage.track_files = track_files(&package, &mut not_checked);
-            not_checked.extend(signatures(&package));
-            report.compositions = summary::compositions(&package);
-            let has = |needs| match needs {
-                Needs::Documents => true,
-                Needs::Digests => options.digests,
-                Needs::Headers => false,
-            };
-            let mut drafts = judge(&package, RULES, &has);
-            rules::problems(&package, &mut drafts);
-            report.findings = locate(storage, &package, &options.limits, drafts, &mut not_checked);
-        }
-        Err(error) => not_checked.push(unreadable(".", "package", &error)),
-    }
-    not_checked.sort();
-    not_checked.dedup();
-    report.coverage.not_checked = not_checked;
-    report.elapsed = start.elapsed();
-    report
-}
-
-/// Checks one document of the folder in `storage` by itself: its text, its schema, and every rule that asks for nothing
-/// outside it. The files that it names are taken to lie elsewhere.
-pub fn check_document(storage: &dyn Storage, path: &str, options: &Options) -> Report {
-    let start = Instant::now();
-    let mut not_checked = Vec::new();
-    let mut report = Report {
-        package: path.to_owned(),
-        fail_on: options.fail_on,
-        coverage: Coverage::default(),
-        compositions: Vec::new(),
-        findings: Vec::new(),
-        elapsed: start.elapsed(),
-    };
-    match load_document(storage, path, &options.limits, &mut not_checked) {
+    let package = match loaded {
         Ok(package) => {
             report.coverage.track_files = track_files(&package, &mut not_checked);
             not_checked.extend(signatures(&package));
             report.compositions = summary::compositions(&package);
-            let alone: Vec<&'static Rule> = RULES
-                .iter()
-                .copied()
-                .filter(|rule| rule.check.is_of_one_document())
-                .collect();
-            let mut drafts = judge(&package, &alone, &|needs| needs == Needs::Documents);
+            let mut drafts = judge(&package, held, has);
             rules::problems(&package, &mut drafts);
             report.findings = locate(storage, &package, &options.limits, drafts, &mut not_checked);
+            Some(package)
         }
-        Err(error) => not_checked.push(unreadable(".", "package", &error)),
-    }
+        Err(error) => {
+            not_checked.push(unreadable(".", "package", &error));
+            None
+        }
+    };
     not_checked.sort();
     not_checked.dedup();
     report.coverage.not_checked = not_checked;
-    report.elapsed = start.elapsed();
-    report
+    Checked { report, package }
 }
 
 /// Counts the track files that compositions use, each once; those elsewhere are not checked.
@@ -144,7 +154,7 @@ fn track_files(package: &Package, not_checked: &mut Vec<NotChecked>) -> TrackFil
     for (id, link) in links {
         match link {
             Link::Ambiguous | Link::Duplicate(_) | Link::Resolved(_) | Link::Unreadable => {
-                coverage.present += 1
+                coverage.present += 1;
             }
             Link::External => {
                 coverage.external += 1;

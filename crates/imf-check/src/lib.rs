@@ -19,7 +19,7 @@ mod probe;
 mod progress;
 mod summary;
 
-pub use check::{Options, check, check_document};
+pub use check::{Checked, Options, check, check_document, check_package};
 pub use finding::{Finding, Severity};
 pub use package::Package;
 pub use progress::{Progress, Silent};

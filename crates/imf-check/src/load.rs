@@ -212,7 +212,7 @@ impl Loader<'_> {
         for (index, document) in (0..).map(DocumentIndex).zip(&package.documents) {
             match &document.value {
                 Some(Document::AssetMap(_)) if document.path == ASSET_MAP => {
-                    package.asset_map = Some(index)
+                    package.asset_map = Some(index);
                 }
                 Some(Document::CompositionPlaylist(playlist)) => {
                     package.compositions.push(Composition::new(index, playlist));
@@ -234,7 +234,7 @@ impl Loader<'_> {
                 }
                 Some(Document::SidecarCompositionMap(_)) => package.sidecar_maps.push(index),
                 Some(Document::VolumeIndex(_)) if document.path == VOLUME_INDEX => {
-                    package.volume_index = Some(index)
+                    package.volume_index = Some(index);
                 }
                 _ => {}
             }

@@ -9,8 +9,8 @@ mod path;
 use std::collections::HashMap;
 
 use imf_digest::Digests;
-use imf_parse::Problem;
 use imf_parse::model::{self, Document, Uuid};
+use imf_parse::{Problem, ProblemClass, ProblemKind};
 
 pub(crate) use composition::for_each_track_file;
 pub use composition::{Composition, SequenceAt, TrackFileUse, VirtualTrack};
@@ -94,7 +94,34 @@ pub struct PackedAt {
     pub asset: u32,
 }
 
+impl LoadedDocument {
+    /// Whether the document was read to its end: what is not in it is not there.
+    pub fn is_whole(&self) -> bool {
+        let stops = |problem: &Problem| {
+            matches!(problem.kind.class(), ProblemClass::WellFormedness)
+                || problem.kind == ProblemKind::LimitExceeded
+        };
+        !self.problems.iter().any(stops)
+    }
+}
+
 impl Package {
+    /// Whether the asset map and every packing list that it marks were read to their ends: what they do not list, the
+    /// package does not have.
+    pub fn is_listed_wholly(&self) -> bool {
+        let Some((document, map)) = self.asset_map() else {
+            return false;
+        };
+        let is_read = |entry: &MapEntry| {
+            let document = entry.link.file().and_then(|file| self.document_of(file));
+            document
+                .is_some_and(|at| self.packing_list(at).is_some() && self.document(at).is_whole())
+        };
+        let mut assets = map.assets.iter().zip(&self.map_entries);
+        self.document(document).is_whole()
+            && assets.all(|(asset, entry)| !asset.is_packing_list() || is_read(entry))
+    }
+
     /// The document of that index.
     pub fn document(&self, index: DocumentIndex) -> &LoadedDocument {
         &self.documents[index.0 as usize]

@@ -59,10 +59,8 @@ impl Report {
     pub fn exit_status(&self) -> u8 {
         if self.coverage.has_failures() {
             3
-        } else if self.has_failing_finding() {
-            1
         } else {
-            0
+            u8::from(self.has_failing_finding())
         }
     }
 

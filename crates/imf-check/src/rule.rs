@@ -119,7 +119,7 @@ pub enum Needs {
 
 /// Declares a rule: its page as doc comment, its id, and its fields.
 ///
-/// ```ignore
+/// ```text
 /// declare_rule! {
 ///     /// A packing-list hash differs from the hash of the file.
 ///     ///

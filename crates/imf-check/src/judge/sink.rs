@@ -12,7 +12,7 @@ use crate::rule::Rule;
 ///
 /// The engine has bound the rule, and the document that the subject stands in; [`Sink::at`] is the usual call:
 ///
-/// ```ignore
+/// ```text
 /// sink.at(size.at, format!("`{path}` has {length} bytes, and its packing list says {size}"))
 ///     .found(length)
 ///     .expected(size.value)

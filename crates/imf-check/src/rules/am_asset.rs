@@ -96,42 +96,84 @@ declare_rule! {
 
 fn duplicate_id(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
     let Some(id) = asset.asset.id else { return };
-    let first = package.mapped(id.value).first().map_or(asset.index, |&first| first as usize);
+    let first = package
+        .mapped(id.value)
+        .first()
+        .map_or(asset.index, |&first| first as usize);
     if first == asset.index {
         return;
     }
     let assets = &asset.asset_map.map.assets;
-    let draft = sink.at(id.at, format!("the asset map lists `{}` a second time", id.value));
-    draft.found(id.value).expected("each id once").asset(id.value);
+    let draft = sink.at(
+        id.at,
+        format!("the asset map lists `{}` a second time", id.value),
+    );
+    draft
+        .found(id.value)
+        .expected("each id once")
+        .asset(id.value);
     if let Some(first) = assets.get(first).and_then(|asset| asset.id) {
         draft.related(asset.asset_map.document, first.at, "the first time is here");
     }
 }
 
 fn duplicate_path(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
-    let Some(MapPath::Inside { path, .. }) = &asset.entry.path else { return };
-    let same = |entry: &crate::package::MapEntry| entry.path.as_ref().and_then(MapPath::inside) == Some(path);
-    let Some(first) = package.map_entries[..asset.index].iter().position(same) else { return };
+    let Some(MapPath::Inside { path, .. }) = &asset.entry.path else {
+        return;
+    };
+    let same = |entry: &crate::package::MapEntry| {
+        entry.path.as_ref().and_then(MapPath::inside) == Some(path)
+    };
+    let Some(first) = package.map_entries[..asset.index].iter().position(same) else {
+        return;
+    };
     // The same id twice has its own rule.
     if asset.entry.id.is_some() && package.map_entries[first].id == asset.entry.id {
         return;
     }
     let place = |asset: &imf_parse::model::MapAsset| {
-        asset.chunks.iter().find_map(|chunk| chunk.path.as_ref()).map_or(asset.at, |path| path.at)
+        asset
+            .chunks
+            .iter()
+            .find_map(|chunk| chunk.path.as_ref())
+            .map_or(asset.at, |path| path.at)
     };
     let draft = sink.at(place(asset.asset), format!("two assets lead to `{path}`"));
-    draft.found(path).expected("a file for each asset").asset(asset.entry.id);
+    draft
+        .found(path)
+        .expected("a file for each asset")
+        .asset(asset.entry.id);
     if let Some(first) = asset.asset_map.map.assets.get(first) {
-        draft.related(asset.asset_map.document, place(first), "the other asset is here");
+        draft.related(
+            asset.asset_map.document,
+            place(first),
+            "the other asset is here",
+        );
     }
 }
 
 fn own_id(package: &Package, asset_map: subject::AssetMap<'_>, sink: &mut Sink<'_>) {
     let Some(id) = asset_map.map.id else { return };
-    let Some(&asset) = package.mapped(id.value).first() else { return };
-    let draft = sink.at(id.at, format!("the asset map and an asset of it have the id `{}`", id.value));
-    draft.found(id.value).expected("an id of its own").asset(id.value);
-    if let Some(other) = asset_map.map.assets.get(asset as usize).and_then(|asset| asset.id) {
+    let Some(&asset) = package.mapped(id.value).first() else {
+        return;
+    };
+    let draft = sink.at(
+        id.at,
+        format!(
+            "the asset map and an asset of it have the id `{}`",
+            id.value
+        ),
+    );
+    draft
+        .found(id.value)
+        .expected("an id of its own")
+        .asset(id.value);
+    if let Some(other) = asset_map
+        .map
+        .assets
+        .get(asset as usize)
+        .and_then(|asset| asset.id)
+    {
         draft.related(asset_map.document, other.at, "the asset is here");
     }
 }
@@ -142,29 +184,57 @@ fn not_in_any_packing_list(package: &Package, asset: subject::MapAsset<'_>, sink
         let document = entry.link.file().and_then(|file| package.document_of(file));
         document.is_some_and(|document| package.packing_list(document).is_some())
     };
-    let is_marked = |(asset, _): &(&imf_parse::model::MapAsset, _)| asset.is_packing_list();
-    let mut marked = asset.asset_map.map.assets.iter().zip(&package.map_entries).filter(is_marked);
-    // A packing list that could not be read may list anything.
-    let all_are_known = marked.all(|(_, entry)| is_packing_list(entry)) && !package.packing_lists.is_empty();
-    if !all_are_known || asset.asset.is_packing_list() || is_packing_list(asset.entry) || !package.packed(id.value).is_empty() {
+    // A packing list that could not be read may list anything; where there is none, that is the fault.
+    if package.packing_lists.is_empty()
+        || !package.is_listed_wholly()
+        || asset.asset.is_packing_list()
+        || is_packing_list(asset.entry)
+        || !package.packed(id.value).is_empty()
+    {
         return;
     }
-    let mut uses = package.compositions.iter().flat_map(|composition| &composition.track_files);
-    let used = if uses.any(|track_file| track_file.id == id.value) { ", and a composition uses it" } else { "" };
-    sink.at(id.at, format!("no packing list lists `{}`{used}", id.value)).asset(id.value);
+    let mut track_files = package
+        .compositions
+        .iter()
+        .flat_map(|composition| &composition.track_files);
+    let use_of_it = if track_files.any(|track_file| track_file.id == id.value) {
+        ", and a composition uses it"
+    } else {
+        ""
+    };
+    sink.at(
+        id.at,
+        format!("no packing list lists `{}`{use_of_it}", id.value),
+    )
+    .asset(id.value);
 }
 
 fn files_not_mapped(package: &Package, sink: &mut Sink<'_>) {
-    // Without an asset map nothing is mapped; that has its own rule.
-    if package.asset_map.is_none() {
+    // Without an asset map nothing is mapped, nor by an empty one: that has its own rules. One that was not read to
+    // its end may list anything.
+    let is_map = |(document, map): (_, &imf_parse::model::AssetMap)| {
+        !map.assets.is_empty() && package.document(document).is_whole()
+    };
+    if !package.asset_map().is_some_and(is_map) {
         return;
     }
-    let files = package.map_entries.iter().filter_map(|entry| entry.link.file());
-    let mut mapped: HashSet<FileIndex> = files.flat_map(|file| [file, package.inventory.target(file)]).collect();
+    let files = package
+        .map_entries
+        .iter()
+        .filter_map(|entry| entry.link.file());
+    let mut mapped: HashSet<FileIndex> = files
+        .flat_map(|file| [file, package.inventory.target(file)])
+        .collect();
     // What is there and cannot be opened is known all the same.
-    let paths = package.map_entries.iter().filter_map(|entry| entry.path.as_ref().and_then(MapPath::inside));
+    let paths = package
+        .map_entries
+        .iter()
+        .filter_map(|entry| entry.path.as_ref().and_then(MapPath::inside));
     mapped.extend(paths.filter_map(|path| package.inventory.find(path)));
-    for own in [ASSET_MAP, VOLUME_INDEX].into_iter().filter_map(|path| package.inventory.find(path)) {
+    for own in [ASSET_MAP, VOLUME_INDEX]
+        .into_iter()
+        .filter_map(|path| package.inventory.find(path))
+    {
         mapped.extend([own, package.inventory.target(own)]);
     }
     for (index, entry) in (0..).map(FileIndex).zip(package.inventory.entries()) {
@@ -172,23 +242,41 @@ fn files_not_mapped(package: &Package, sink: &mut Sink<'_>) {
             continue;
         }
         let path = &entry.path;
-        let draft = sink.on_file(path, format!("the asset map does not list the file `{path}`"));
+        let draft = sink.on_file(
+            path,
+            format!("the asset map does not list the file `{path}`"),
+        );
         if let Some(maker) = foreign(path) {
-            draft.help(format!("remove it: {maker} left it behind, and it is no part of the delivery"));
+            draft.help(format!(
+                "remove it: {maker} left it behind, and it is no part of the delivery"
+            ));
         }
     }
+}
+
+/// Whether a path ends in that extension, in whatever letter case.
+pub(super) fn has_extension(path: &str, extension: &str) -> bool {
+    path.rsplit_once('.')
+        .is_some_and(|(_, have)| have.eq_ignore_ascii_case(extension))
 }
 
 /// Who leaves files of that name behind.
 fn foreign(path: &str) -> Option<&'static str> {
     let name = path.rsplit('/').next().unwrap_or(path);
-    if name.starts_with("._") || matches!(name, ".DS_Store" | ".localized") || path.starts_with("__MACOSX/") {
+    if name.starts_with("._")
+        || matches!(name, ".DS_Store" | ".localized")
+        || path.starts_with("__MACOSX/")
+    {
         Some("macOS")
     } else if name.eq_ignore_ascii_case("thumbs.db") || name.eq_ignore_ascii_case("desktop.ini") {
         Some("Windows")
     } else if name == ".directory" || name.starts_with(".nfs") || name.starts_with(".fuse_hidden") {
         Some("a file manager or network drive")
-    } else if name.ends_with('~') || name.ends_with(".swp") || name.ends_with(".bak") || name.ends_with(".part") {
+    } else if name.ends_with('~')
+        || ["swp", "bak", "part"]
+            .into_iter()
+            .any(|extension| has_extension(name, extension))
+    {
         Some("an editor or an unfinished copy")
     } else {
         None
@@ -208,52 +296,114 @@ pub(super) const CASES: &[super::case::Case] = {
                 text.replacen("</AssetList>", &format!("{asset}</AssetList>"), 1)
             });
         }),
-        Case::fires("am-duplicate-asset-id", "the sound under the picture's id", |package| {
-            package.edit(MAP, &ids::AUDIO_FILE_ID.to_string(), &ids::IMAGE_FILE_ID.to_string());
-        })
+        Case::fires(
+            "am-duplicate-asset-id",
+            "the sound under the picture's id",
+            |package| {
+                package.edit(
+                    MAP,
+                    &ids::AUDIO_FILE_ID.to_string(),
+                    &ids::IMAGE_FILE_ID.to_string(),
+                );
+            },
+        )
         .with(&["pkg-asset-path-unknown"]),
-        Case::silent("am-duplicate-asset-id", "ids that differ in one digit", |package| {
-            *package = Delivery::two_compositions().build();
-        }),
-        Case::fires("am-duplicate-path", "a second id for the sound", |package| {
-            package.edit_with(MAP, |text| {
-                let asset = asset(text, ids::AUDIO_FILE_ID);
-                let other = asset.replace(&ids::AUDIO_FILE_ID.to_string(), &ids::SECOND_AUDIO_FILE_ID.to_string());
-                text.replacen("</AssetList>", &format!("{other}</AssetList>"), 1)
-            });
-        })
+        Case::silent(
+            "am-duplicate-asset-id",
+            "ids that differ in one digit",
+            |package| {
+                *package = Delivery::two_compositions().build();
+            },
+        ),
+        Case::fires(
+            "am-duplicate-path",
+            "a second id for the sound",
+            |package| {
+                package.edit_with(MAP, |text| {
+                    let asset = asset(text, ids::AUDIO_FILE_ID);
+                    let other = asset.replace(
+                        &ids::AUDIO_FILE_ID.to_string(),
+                        &ids::SECOND_AUDIO_FILE_ID.to_string(),
+                    );
+                    text.replacen("</AssetList>", &format!("{other}</AssetList>"), 1)
+                });
+            },
+        )
         .with(&["am-asset-not-in-any-pkl"]),
         Case::silent("am-duplicate-path", "one name in two folders", |package| {
-            let (image, audio) = (package.path_of(ids::IMAGE_FILE_ID), package.path_of(ids::AUDIO_FILE_ID));
+            let (image, audio) = (
+                package.path_of(ids::IMAGE_FILE_ID),
+                package.path_of(ids::AUDIO_FILE_ID),
+            );
             let list = package.packing_list();
             for (old, new) in [(image, "image/track.mxf"), (audio, "audio/track.mxf")] {
-                package.edit(MAP, &format!(">{old}<"), &format!(">{new}<")).rename(&old, new);
-                package.edit(&list, &format!("<OriginalFileName>{old}<"), "<OriginalFileName>track.mxf<");
+                package
+                    .edit(MAP, &format!(">{old}<"), &format!(">{new}<"))
+                    .rename(&old, new);
+                package.edit(
+                    &list,
+                    &format!("<OriginalFileName>{old}<"),
+                    "<OriginalFileName>track.mxf<",
+                );
             }
             package.reseal();
         }),
         Case::fires("am-duplicate-id", "the composition's id", |package| {
-            package.edit(MAP, &ids::ASSET_MAP_ID.to_string(), &ids::CPL_ID.to_string());
+            package.edit(
+                MAP,
+                &ids::ASSET_MAP_ID.to_string(),
+                &ids::CPL_ID.to_string(),
+            );
         }),
-        Case::silent("am-duplicate-id", "an id that nothing else has", |package| {
-            package.edit(MAP, &ids::ASSET_MAP_ID.to_string(), &ids::SECOND_CPL_ID.to_string());
-        }),
-        Case::fires("am-asset-not-in-any-pkl", "a track file that the composition uses", |package| {
-            let list = package.packing_list();
-            package.edit_with(&list, |text| text.replacen(&asset(text, ids::AUDIO_FILE_ID), "", 1)).reseal();
-        }),
-        Case::silent("am-asset-not-in-any-pkl", "an asset of the second packing list", |package| {
-            *package = Delivery::two_packing_lists().build();
-        }),
+        Case::silent(
+            "am-duplicate-id",
+            "an id that nothing else has",
+            |package| {
+                package.edit(
+                    MAP,
+                    &ids::ASSET_MAP_ID.to_string(),
+                    &ids::SECOND_CPL_ID.to_string(),
+                );
+            },
+        ),
+        Case::fires(
+            "am-asset-not-in-any-pkl",
+            "a track file that the composition uses",
+            |package| {
+                let list = package.packing_list();
+                package
+                    .edit_with(&list, |text| {
+                        text.replacen(&asset(text, ids::AUDIO_FILE_ID), "", 1)
+                    })
+                    .reseal();
+            },
+        ),
+        Case::silent(
+            "am-asset-not-in-any-pkl",
+            "an asset of the second packing list",
+            |package| {
+                *package = Delivery::two_packing_lists().build();
+            },
+        ),
         Case::fires("am-file-not-mapped", "a text file", |package| {
-            package.files.insert("README.txt".to_owned(), b"read me".to_vec());
+            package
+                .files
+                .insert("README.txt".to_owned(), b"read me".to_vec());
         }),
-        Case::fires("am-file-not-mapped", "what macOS leaves behind", |package| {
-            package.files.insert("media/.DS_Store".to_owned(), vec![0]);
-        }),
-        Case::silent("am-file-not-mapped", "no volume index, and nothing in its place", |package| {
-            package.remove("VOLINDEX.xml");
-        })
+        Case::fires(
+            "am-file-not-mapped",
+            "what macOS leaves behind",
+            |package| {
+                package.files.insert("media/.DS_Store".to_owned(), vec![0]);
+            },
+        ),
+        Case::silent(
+            "am-file-not-mapped",
+            "no volume index, and nothing in its place",
+            |package| {
+                package.remove("VOLINDEX.xml");
+            },
+        )
         .with(&["volidx-missing"]),
     ]
 };

@@ -149,34 +149,53 @@ declare_rule! {
 }
 
 /// The paths of all chunks.
-fn paths<'a>(asset: subject::MapAsset<'a>) -> impl Iterator<Item = &'a Located<Box<str>>> {
-    asset.asset.chunks.iter().filter_map(|chunk| chunk.path.as_ref())
+fn paths(asset: subject::MapAsset<'_>) -> impl Iterator<Item = &Located<Box<str>>> {
+    asset
+        .asset
+        .chunks
+        .iter()
+        .filter_map(|chunk| chunk.path.as_ref())
 }
 
 fn too_many_segments(_: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
     for path in paths(asset) {
         let count = path.value.split('/').count();
         if count > PARTS {
-            sink.at(path.at, format!("the path `{}` has {count} parts, and {PARTS} are allowed", path.value))
-                .found(count)
-                .expected(format!("at most {PARTS}"))
-                .asset(asset.entry.id);
+            sink.at(
+                path.at,
+                format!(
+                    "the path `{}` has {count} parts, and {PARTS} are allowed",
+                    path.value
+                ),
+            )
+            .found(count)
+            .expected(format!("at most {PARTS}"))
+            .asset(asset.entry.id);
         }
     }
 }
 
 fn leading_slash(_: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
     for path in paths(asset).filter(|path| path.value.starts_with('/')) {
-        sink.at(path.at, format!("the path `{}` begins with a slash, and is not opened", path.value))
-            .found(&path.value)
-            .expected("a path from the folder of the asset map")
-            .asset(asset.entry.id);
+        sink.at(
+            path.at,
+            format!(
+                "the path `{}` begins with a slash, and is not opened",
+                path.value
+            ),
+        )
+        .found(&path.value)
+        .expected("a path from the folder of the asset map")
+        .asset(asset.entry.id);
     }
 }
 
 fn invalid_characters(_: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
     let is_good = |part: &str| {
-        !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
     };
     for path in paths(asset) {
         let (rest, message) = match MapPath::new(&path.value) {
@@ -186,16 +205,28 @@ fn invalid_characters(_: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink
             // The slash at the beginning has its own rule, the rest of the path has this one.
             _ => {
                 let rest = path.value.strip_prefix('/').unwrap_or(&path.value);
-                let Some(bad) = rest.split('/').find(|part| !is_good(part)) else { continue };
-                let message = match bad.chars().find(|&character| !is_good(character.encode_utf8(&mut [0; 4]))) {
-                    Some(character) => format!("the path `{}` has the character `{}`", path.value, character.escape_debug()),
+                let Some(bad) = rest.split('/').find(|part| !is_good(part)) else {
+                    continue;
+                };
+                let message = match bad
+                    .chars()
+                    .find(|&character| !is_good(character.encode_utf8(&mut [0; 4])))
+                {
+                    Some(character) => format!(
+                        "the path `{}` has the character `{}`",
+                        path.value,
+                        character.escape_debug()
+                    ),
                     None => format!("the path `{}` has an empty part", path.value),
                 };
                 (rest, message)
             }
         };
         let draft = sink.at(path.at, message);
-        draft.found(&path.value).expected("letters, digits, `.`, `_` and `-` between slashes").asset(asset.entry.id);
+        draft
+            .found(&path.value)
+            .expected("letters, digits, `.`, `_` and `-` between slashes")
+            .asset(asset.entry.id);
         if rest.contains('\\') {
             draft.help("separate folders with `/`");
         }
@@ -204,54 +235,86 @@ fn invalid_characters(_: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink
 
 fn segment_too_long(_: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
     for path in paths(asset) {
-        let longest = path.value.split('/').map(|part| part.chars().count()).max().unwrap_or_default();
+        let longest = path
+            .value
+            .split('/')
+            .map(|part| part.chars().count())
+            .max()
+            .unwrap_or_default();
         if longest > CHARACTERS {
-            sink.at(path.at, format!("a part of the path has {longest} characters, and {CHARACTERS} are allowed"))
-                .found(longest)
-                .expected(format!("at most {CHARACTERS}"))
-                .asset(asset.entry.id);
+            sink.at(
+                path.at,
+                format!(
+                    "a part of the path has {longest} characters, and {CHARACTERS} are allowed"
+                ),
+            )
+            .found(longest)
+            .expected(format!("at most {CHARACTERS}"))
+            .asset(asset.entry.id);
         }
     }
 }
 
 fn too_long(_: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
     for path in paths(asset) {
-        let is_one_part = path.value.split('/').any(|part| part.chars().count() > CHARACTERS);
+        let is_one_part = path
+            .value
+            .split('/')
+            .any(|part| part.chars().count() > CHARACTERS);
         let count = path.value.chars().count();
         if count > CHARACTERS && !is_one_part {
-            sink.at(path.at, format!("the path has {count} characters, and {CHARACTERS} are allowed"))
-                .found(count)
-                .expected(format!("at most {CHARACTERS}"))
-                .asset(asset.entry.id);
+            sink.at(
+                path.at,
+                format!("the path has {count} characters, and {CHARACTERS} are allowed"),
+            )
+            .found(count)
+            .expected(format!("at most {CHARACTERS}"))
+            .asset(asset.entry.id);
         }
     }
 }
 
 fn outside_root(_: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
     for path in paths(asset).filter(|path| MapPath::new(&path.value) == MapPath::Outside) {
-        sink.at(path.at, format!("the path `{}` leaves the package, and is not opened", path.value))
-            .found(&path.value)
-            .expected("a path inside the package")
-            .asset(asset.entry.id);
+        sink.at(
+            path.at,
+            format!(
+                "the path `{}` leaves the package, and is not opened",
+                path.value
+            ),
+        )
+        .found(&path.value)
+        .expected("a path inside the package")
+        .asset(asset.entry.id);
     }
 }
 
 fn absolute_uri(_: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
     for path in paths(asset).filter(|path| MapPath::new(&path.value) == MapPath::Uri) {
-        sink.at(path.at, format!("the path `{}` is a URI, and is not opened", path.value))
-            .found(&path.value)
-            .expected("a path from the folder of the asset map")
-            .asset(asset.entry.id);
+        sink.at(
+            path.at,
+            format!("the path `{}` is a URI, and is not opened", path.value),
+        )
+        .found(&path.value)
+        .expected("a path from the folder of the asset map")
+        .asset(asset.entry.id);
     }
 }
 
 fn dot_segment(_: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
     for path in paths(asset) {
-        if let MapPath::Inside { path: plain, dotted: true } = MapPath::new(&path.value) {
-            sink.at(path.at, format!("the path `{}` means `{plain}`", path.value))
-                .found(&path.value)
-                .expected(plain)
-                .asset(asset.entry.id);
+        if let MapPath::Inside {
+            path: plain,
+            dotted: true,
+        } = MapPath::new(&path.value)
+        {
+            sink.at(
+                path.at,
+                format!("the path `{}` means `{plain}`", path.value),
+            )
+            .found(&path.value)
+            .expected(plain)
+            .asset(asset.entry.id);
         }
     }
 }
@@ -268,37 +331,87 @@ pub(super) const CASES: &[super::case::Case] = {
         Case::silent("am-path-too-many-segments", "ten parts", |package| {
             moved(package, &format!("{}x.mxf", "d/".repeat(9)));
         }),
-        Case::fires("am-path-leading-slash", "a path of the machine", |package| named(package, "/etc/hostname")).with(LOST),
-        Case::silent("am-path-leading-slash", "a slash in the middle", |package| moved(package, "etc/hostname")),
-        Case::fires("am-path-invalid-characters", "a space", |package| moved(package, "a b.mxf")),
-        Case::fires("am-path-invalid-characters", "an empty part", |package| named(package, "a//b.mxf"))
-            .with(&["am-file-not-mapped", "pkg-asset-file-missing"]),
-        Case::fires("am-path-invalid-characters", "a backslash", |package| moved(package, "media\\a.mxf")),
-        Case::fires("am-path-invalid-characters", "an empty path", |package| named(package, "")).with(LOST),
-        Case::silent("am-path-invalid-characters", "every character that is allowed", |package| moved(package, "A-z_0.9")),
-        Case::fires("am-path-segment-too-long", "101 characters", |package| moved(package, &"n".repeat(101))),
-        Case::silent("am-path-segment-too-long", "100 characters", |package| moved(package, &"n".repeat(100))),
+        Case::fires(
+            "am-path-leading-slash",
+            "a path of the machine",
+            |package| named(package, "/etc/hostname"),
+        )
+        .with(LOST),
+        Case::silent(
+            "am-path-leading-slash",
+            "a slash in the middle",
+            |package| moved(package, "etc/hostname"),
+        ),
+        Case::fires("am-path-invalid-characters", "a space", |package| {
+            moved(package, "a b.mxf")
+        }),
+        Case::fires("am-path-invalid-characters", "an empty part", |package| {
+            named(package, "a//b.mxf")
+        })
+        .with(&["am-file-not-mapped", "pkg-asset-file-missing"]),
+        Case::fires("am-path-invalid-characters", "a backslash", |package| {
+            moved(package, "media\\a.mxf")
+        }),
+        Case::fires("am-path-invalid-characters", "an empty path", |package| {
+            named(package, "")
+        })
+        .with(LOST),
+        Case::silent(
+            "am-path-invalid-characters",
+            "every character that is allowed",
+            |package| moved(package, "A-z_0.9"),
+        ),
+        Case::fires("am-path-segment-too-long", "101 characters", |package| {
+            moved(package, &"n".repeat(101))
+        }),
+        Case::silent("am-path-segment-too-long", "100 characters", |package| {
+            moved(package, &"n".repeat(100))
+        }),
         Case::fires("am-path-too-long", "101 characters", |package| {
             moved(package, &format!("{}/{}", "n".repeat(50), "m".repeat(50)));
         }),
         Case::silent("am-path-too-long", "100 characters", |package| {
             moved(package, &format!("{}/{}", "n".repeat(50), "m".repeat(49)));
         }),
-        Case::fires("am-path-outside-root", "a path to the folder above", |package| named(package, "../x.mxf")).with(LOST),
-        Case::fires("am-path-outside-root", "out and in again", |package| named(package, "a/../../package/x.mxf")).with(LOST),
-        Case::silent("am-path-outside-root", "a name that begins with two dots", |package| moved(package, "..x.mxf")),
-        Case::fires("am-path-absolute-uri", "a file of the machine", |package| named(package, "file:///etc/hostname"))
-            .with(LOST),
-        Case::silent("am-path-absolute-uri", "a folder that is called file", |package| moved(package, "file/x.mxf")),
-        Case::fires("am-path-dot-segment-unexpected", "this very folder", |package| {
-            let path = picture(package);
-            named(package, &format!("./{path}"));
-        }),
+        Case::fires(
+            "am-path-outside-root",
+            "a path to the folder above",
+            |package| named(package, "../x.mxf"),
+        )
+        .with(LOST),
+        Case::fires("am-path-outside-root", "out and in again", |package| {
+            named(package, "a/../../package/x.mxf")
+        })
+        .with(LOST),
+        Case::silent(
+            "am-path-outside-root",
+            "a name that begins with two dots",
+            |package| moved(package, "..x.mxf"),
+        ),
+        Case::fires("am-path-absolute-uri", "a file of the machine", |package| {
+            named(package, "file:///etc/hostname")
+        })
+        .with(LOST),
+        Case::silent(
+            "am-path-absolute-uri",
+            "a folder that is called file",
+            |package| moved(package, "file/x.mxf"),
+        ),
+        Case::fires(
+            "am-path-dot-segment-unexpected",
+            "this very folder",
+            |package| {
+                let path = picture(package);
+                named(package, &format!("./{path}"));
+            },
+        ),
         Case::fires("am-path-dot-segment-unexpected", "down and up", |package| {
             let path = picture(package);
             named(package, &format!("media/../{path}"));
         }),
-        Case::silent("am-path-dot-segment-unexpected", "three dots", |package| moved(package, ".../x.mxf")),
+        Case::silent("am-path-dot-segment-unexpected", "three dots", |package| {
+            moved(package, ".../x.mxf")
+        }),
     ]
 };
 
@@ -323,6 +436,10 @@ fn moved(package: &mut imf_testkit::Imp, path: &str) {
     package.rename(&old, path);
     let packing_list = package.packing_list();
     let name = path.rsplit('/').next().expect("a name");
-    package.edit(&packing_list, &format!("<OriginalFileName>{old}<"), &format!("<OriginalFileName>{name}<"));
+    package.edit(
+        &packing_list,
+        &format!("<OriginalFileName>{old}<"),
+        &format!("<OriginalFileName>{name}<"),
+    );
     package.reseal_packing_lists();
 }

@@ -100,11 +100,23 @@ declare_rule! {
 }
 
 fn asset_hash(package: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sink<'_>) {
-    let (Some(hash), Some(file)) = (&asset.asset.hash, asset.link.file()) else { return };
-    let Some(algorithm) = algorithm_of(asset.asset.digest_algorithm()) else { return };
-    let Some(actual) = package.digests(file).and_then(|digests| digests.get(algorithm)) else { return };
+    let (Some(hash), Some(file)) = (&asset.asset.hash, asset.link.file()) else {
+        return;
+    };
+    let Some(algorithm) = algorithm_of(asset.asset.digest_algorithm()) else {
+        return;
+    };
+    let Some(actual) = package
+        .digests(file)
+        .and_then(|digests| digests.get(algorithm))
+    else {
+        return;
+    };
     // A digest of the wrong length has its own rule, and so has the list that lists itself.
-    if hash.value.len() != algorithm.digest_bytes() || *actual == *hash.value || is_own_file(package, asset, file) {
+    if hash.value.len() != algorithm.digest_bytes()
+        || *actual == *hash.value
+        || is_own_file(package, asset, file)
+    {
         return;
     }
     let path = package.inventory.path(file);
@@ -122,13 +134,20 @@ fn asset_hash(package: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sin
 }
 
 fn hash_length(_: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sink<'_>) {
-    let Some(hash) = &asset.asset.hash else { return };
-    let Some(algorithm) = algorithm_of(asset.asset.digest_algorithm()) else { return };
+    let Some(hash) = &asset.asset.hash else {
+        return;
+    };
+    let Some(algorithm) = algorithm_of(asset.asset.digest_algorithm()) else {
+        return;
+    };
     let (length, expected) = (hash.value.len(), algorithm.digest_bytes());
     if length == expected {
         return;
     }
-    let message = format!("the digest has {length} bytes, and {} gives {expected}", algorithm.name());
+    let message = format!(
+        "the digest has {length} bytes, and {} gives {expected}",
+        algorithm.name()
+    );
     let draft = sink.at(hash.at, message);
     draft
         .found(format!("{length} bytes"))
@@ -144,36 +163,61 @@ fn algorithm_unknown(_: &Package, asset: subject::PackedAsset<'_>, sink: &mut Si
     if let Some(algorithm) = &asset.asset.hash_algorithm
         && let DigestAlgorithm::Other(uri) = &algorithm.value
     {
-        sink.at(algorithm.at, format!("the digest algorithm `{uri}` is not known"))
-            .found(uri)
-            .expected(DigestAlgorithm::Sha1.uri())
-            .asset(asset.asset.id.map(|id| id.value));
+        sink.at(
+            algorithm.at,
+            format!("the digest algorithm `{uri}` is not known"),
+        )
+        .found(uri)
+        .expected(DigestAlgorithm::Sha1.uri())
+        .asset(asset.asset.id.map(|id| id.value));
     }
 }
 
 fn algorithm_uncommon(_: &Package, packing_list: subject::PackingList<'_>, sink: &mut Sink<'_>) {
-    let known = packing_list.list.assets.iter().filter_map(|asset| asset.hash_algorithm.as_ref());
-    let mut uncommon = known.filter_map(|algorithm| Some((algorithm.at, algorithm_of(&algorithm.value)?)));
-    if let Some((at, algorithm)) = uncommon.find(|(_, algorithm)| *algorithm != imf_digest::Algorithm::Sha1) {
-        sink.at(at, format!("the packing list uses {}, and many receivers know SHA-1 alone", algorithm.name()))
-            .found(algorithm.name())
-            .expected("SHA-1");
+    let known = packing_list
+        .list
+        .assets
+        .iter()
+        .filter_map(|asset| asset.hash_algorithm.as_ref());
+    let mut uncommon =
+        known.filter_map(|algorithm| Some((algorithm.at, algorithm_of(&algorithm.value)?)));
+    if let Some((at, algorithm)) =
+        uncommon.find(|(_, algorithm)| *algorithm != imf_digest::Algorithm::Sha1)
+    {
+        sink.at(
+            at,
+            format!(
+                "the packing list uses {}, and many receivers know SHA-1 alone",
+                algorithm.name()
+            ),
+        )
+        .found(algorithm.name())
+        .expected("SHA-1");
     }
 }
 
 fn resource_hashes(package: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
     let playlist = composition.playlist;
     let mut seen = HashSet::new();
-    let sequences = playlist.segments.iter().flat_map(|segment| &segment.sequences);
+    let sequences = playlist
+        .segments
+        .iter()
+        .flat_map(|segment| &segment.sequences);
     for resource in sequences.flat_map(|sequence| &sequence.resources) {
         for_each_track_file(resource, &mut |reference| {
-            let (Some(id), Some(digest)) = (reference.track_file_id, &reference.digest) else { return };
+            let (Some(id), Some(digest)) = (reference.track_file_id, &reference.digest) else {
+                return;
+            };
             // A track file is cut into many resources, which all say the same of it.
             if !seen.insert((id.value, digest.digest)) {
                 return;
             }
-            let Some(algorithm) = algorithm_of(playlist.algorithm_of(digest)) else { return };
-            let Some(file) = package.resolve(id.value).file() else { return };
+            let Some(algorithm) = algorithm_of(playlist.algorithm_of(digest)) else {
+                return;
+            };
+            let Some(file) = package.resolve(id.value).file() else {
+                return;
+            };
             let stated = playlist.digest_of(digest);
             let path = package.inventory.path(file);
             if stated.len() != algorithm.digest_bytes() {
@@ -189,7 +233,12 @@ fn resource_hashes(package: &Package, composition: subject::Composition<'_>, sin
                     .asset(id.value);
                 return;
             }
-            let Some(actual) = package.digests(file).and_then(|digests| digests.get(algorithm)) else { return };
+            let Some(actual) = package
+                .digests(file)
+                .and_then(|digests| digests.get(algorithm))
+            else {
+                return;
+            };
             if actual != stated {
                 let message = format!(
                     "the {} digest of `{path}` is `{}`, and the composition says `{}`",
@@ -214,53 +263,101 @@ pub(super) const CASES: &[super::case::Case] = {
     use imf_testkit::hash::HashAlgorithm;
     use imf_testkit::ids;
     &[
-        Case::fires("pkl-asset-hash-mismatch", "a byte of the composition's text", |package| {
-            let path = package.composition();
-            package.edit(&path, "Test Package<", "Best Package<");
-        }),
-        Case::fires("pkl-asset-hash-mismatch", "the last byte of the picture", |package| {
-            let path = package.path_of(ids::IMAGE_FILE_ID);
-            package.flip_byte(&path, -1);
-        })
+        Case::fires(
+            "pkl-asset-hash-mismatch",
+            "a byte of the composition's text",
+            |package| {
+                let path = package.composition();
+                package.edit(&path, "Test Package<", "Best Package<");
+            },
+        ),
+        Case::fires(
+            "pkl-asset-hash-mismatch",
+            "the last byte of the picture",
+            |package| {
+                let path = package.path_of(ids::IMAGE_FILE_ID);
+                package.flip_byte(&path, -1);
+            },
+        )
         .with(&["cpl-resource-hash-mismatch"]),
-        Case::silent("pkl-asset-hash-mismatch", "white space around the digest", |package| {
-            let list = package.packing_list();
-            package.edit(&list, "<Hash>", "<Hash>\n ").reseal_asset_map();
-        }),
+        Case::silent(
+            "pkl-asset-hash-mismatch",
+            "white space around the digest",
+            |package| {
+                let list = package.packing_list();
+                package
+                    .edit(&list, "<Hash>", "<Hash>\n ")
+                    .reseal_asset_map();
+            },
+        ),
         Case::fires("pkl-hash-length-invalid", "hexadecimal", |package| {
             hash(package, &"0123456789".repeat(4));
         }),
-        Case::fires("pkl-hash-length-invalid", "nothing", |package| hash(package, "")),
-        Case::silent("pkl-hash-length-invalid", "a digest of 32 bytes by SHA-256", |package| {
-            *package = Delivery { hash: HashAlgorithm::Sha256, ..Delivery::minimal() }.build();
-        })
+        Case::fires("pkl-hash-length-invalid", "nothing", |package| {
+            hash(package, "")
+        }),
+        Case::silent(
+            "pkl-hash-length-invalid",
+            "a digest of 32 bytes by SHA-256",
+            |package| {
+                *package = Delivery {
+                    hash: HashAlgorithm::Sha256,
+                    ..Delivery::minimal()
+                }
+                .build();
+            },
+        )
         .with(&["pkl-hash-algorithm-uncommon"]),
         Case::fires("pkl-hash-algorithm-unknown", "MD5", |package| {
             let list = package.packing_list();
             let md5 = "http://www.w3.org/2001/04/xmldsig-more#md5";
-            package.edit(&list, "http://www.w3.org/2000/09/xmldsig#sha1", md5).reseal_asset_map();
+            package
+                .edit(&list, "http://www.w3.org/2000/09/xmldsig#sha1", md5)
+                .reseal_asset_map();
         }),
-        Case::silent("pkl-hash-algorithm-unknown", "no algorithm in the first edition", |package| {
-            *package = Delivery::first_editions().build();
-        }),
+        Case::silent(
+            "pkl-hash-algorithm-unknown",
+            "no algorithm in the first edition",
+            |package| {
+                *package = Delivery::first_editions().build();
+            },
+        ),
         Case::fires("pkl-hash-algorithm-uncommon", "SHA-256", |package| {
-            *package = Delivery { hash: HashAlgorithm::Sha256, ..Delivery::minimal() }.build();
+            *package = Delivery {
+                hash: HashAlgorithm::Sha256,
+                ..Delivery::minimal()
+            }
+            .build();
         }),
         Case::silent("pkl-hash-algorithm-uncommon", "SHA-1", |_| {}),
-        Case::fires("cpl-resource-hash-mismatch", "another digest in the composition", |package| {
-            let path = package.composition();
-            package.edit_with(&path, |text| {
-                let start = text.find("<Hash>").expect("a digest") + "<Hash>".len();
-                let flipped = if text[start..].starts_with('A') { "B" } else { "A" };
-                format!("{}{flipped}{}", &text[..start], &text[start + 1..])
-            });
-            package.reseal_packing_lists();
-        }),
-        Case::silent("cpl-resource-hash-mismatch", "no digest in the composition", |package| {
-            let path = package.composition();
-            package.edit_with(&path, |text| without(&without(text, "HashAlgorithm"), "Hash"));
-            package.reseal_packing_lists();
-        }),
+        Case::fires(
+            "cpl-resource-hash-mismatch",
+            "another digest in the composition",
+            |package| {
+                let path = package.composition();
+                package.edit_with(&path, |text| {
+                    let start = text.find("<Hash>").expect("a digest") + "<Hash>".len();
+                    let flipped = if text[start..].starts_with('A') {
+                        "B"
+                    } else {
+                        "A"
+                    };
+                    format!("{}{flipped}{}", &text[..start], &text[start + 1..])
+                });
+                package.reseal_packing_lists();
+            },
+        ),
+        Case::silent(
+            "cpl-resource-hash-mismatch",
+            "no digest in the composition",
+            |package| {
+                let path = package.composition();
+                package.edit_with(&path, |text| {
+                    without(&without(text, "HashAlgorithm"), "Hash")
+                });
+                package.reseal_packing_lists();
+            },
+        ),
     ]
 };
 
@@ -280,10 +377,17 @@ fn hash(package: &mut imf_testkit::Imp, hash: &str) {
 #[cfg(test)]
 fn without(text: &str, element: &str) -> String {
     let mut text = text.to_owned();
-    while let Some(start) = text.find(&format!("<{element} ")).or_else(|| text.find(&format!("<{element}>"))) {
+    while let Some(start) = text
+        .find(&format!("<{element} "))
+        .or_else(|| text.find(&format!("<{element}>")))
+    {
         let tag = start + text[start..].find('>').expect("the end of the tag") + 1;
         let end_tag = format!("</{element}>");
-        let end = if text[..tag].ends_with("/>") { tag } else { start + text[start..].find(&end_tag).expect("an end tag") + end_tag.len() };
+        let end = if text[..tag].ends_with("/>") {
+            tag
+        } else {
+            start + text[start..].find(&end_tag).expect("an end tag") + end_tag.len()
+        };
         text.replace_range(start..end, "");
     }
     text

@@ -69,22 +69,36 @@ fn count(package: &Package, sink: &mut Sink<'_>) {
     draft.expected(ASSET_MAP);
     let is_misspelled =
         |path: &str| path.eq_ignore_ascii_case(ASSET_MAP) || path.eq_ignore_ascii_case("ASSETMAP");
-    let below = |path: &str| path.strip_suffix(ASSET_MAP).is_some_and(|folder| folder.ends_with('/'));
+    let below = |path: &str| {
+        path.strip_suffix(ASSET_MAP)
+            .is_some_and(|folder| folder.ends_with('/'))
+    };
     if entries.is_empty() {
         draft.help("check that this is the folder you mean: it is empty");
     } else if let Some(entry) = entries.iter().find(|entry| is_misspelled(&entry.path)) {
-        draft.found(&entry.path).help(format!("rename `{}` to `{ASSET_MAP}`", entry.path));
+        draft
+            .found(&entry.path)
+            .help(format!("rename `{}` to `{ASSET_MAP}`", entry.path));
     } else if let Some(entry) = entries.iter().find(|entry| below(&entry.path)) {
         let folder = entry.path.trim_end_matches(ASSET_MAP);
-        draft.found(&entry.path).help(format!("check the folder `{folder}` instead, which holds one"));
+        draft.found(&entry.path).help(format!(
+            "check the folder `{folder}` instead, which holds one"
+        ));
     }
 }
 
 fn not_file(package: &Package, sink: &mut Sink<'_>) {
-    let Some(file) = package.inventory.find(ASSET_MAP) else { return };
+    let Some(file) = package.inventory.find(ASSET_MAP) else {
+        return;
+    };
     // Links that cannot be followed and special files have their own rules.
     if package.inventory.entry(file).kind == EntryKind::Folder {
-        sink.on_file(ASSET_MAP, format!("`{ASSET_MAP}` is a folder, and should be a file")).found("a folder").expected("a file");
+        sink.on_file(
+            ASSET_MAP,
+            format!("`{ASSET_MAP}` is a folder, and should be a file"),
+        )
+        .found("a folder")
+        .expected("a file");
     }
 }
 
@@ -92,16 +106,24 @@ fn root_element(_: &Package, document: subject::Document<'_>, sink: &mut Sink<'_
     if document.loaded.path != ASSET_MAP {
         return;
     }
-    let Some(value) = &document.loaded.value else { return };
+    let Some(value) = &document.loaded.value else {
+        return;
+    };
     // In another namespace it has its own rule.
     if value.root_name() != "AssetMap" {
         let at = match value {
             Document::Other(name) => name.at,
             _ => imf_parse::Place::START,
         };
-        sink.at(at, format!("the root element of `{ASSET_MAP}` is `{}`", value.root_name()))
-            .found(value.root_name())
-            .expected("AssetMap");
+        sink.at(
+            at,
+            format!(
+                "the root element of `{ASSET_MAP}` is `{}`",
+                value.root_name()
+            ),
+        )
+        .found(value.root_name())
+        .expected("AssetMap");
     }
 }
 
@@ -111,18 +133,35 @@ pub(super) const CASES: &[super::case::Case] = {
     use crate::storage::MemoryStorage;
     use imf_testkit::Imp;
     &[
-        Case::fires("pkg-assetmap-count", "an empty folder", |package| package.files.clear()),
-        Case::fires("pkg-assetmap-count", "the name in small letters", |package| {
-            package.rename("ASSETMAP.xml", "assetmap.xml");
+        Case::fires("pkg-assetmap-count", "an empty folder", |package| {
+            package.files.clear();
         }),
-        Case::fires("pkg-assetmap-count", "the package one folder down", |package| {
-            let files = std::mem::take(&mut package.files);
-            package.files = files.into_iter().map(|(path, bytes)| (format!("package/{path}"), bytes)).collect();
-        }),
-        Case::silent("pkg-assetmap-count", "a second asset map in a folder", |package| {
-            let map = package.files["ASSETMAP.xml"].clone();
-            package.files.insert("old/ASSETMAP.xml".to_owned(), map);
-        })
+        Case::fires(
+            "pkg-assetmap-count",
+            "the name in small letters",
+            |package| {
+                package.rename("ASSETMAP.xml", "assetmap.xml");
+            },
+        ),
+        Case::fires(
+            "pkg-assetmap-count",
+            "the package one folder down",
+            |package| {
+                let files = std::mem::take(&mut package.files);
+                package.files = files
+                    .into_iter()
+                    .map(|(path, bytes)| (format!("package/{path}"), bytes))
+                    .collect();
+            },
+        ),
+        Case::silent(
+            "pkg-assetmap-count",
+            "a second asset map in a folder",
+            |package| {
+                let map = package.files["ASSETMAP.xml"].clone();
+                package.files.insert("old/ASSETMAP.xml".to_owned(), map);
+            },
+        )
         .with(&["am-file-not-mapped"]),
         Case::fires_for("pkg-assetmap-not-file", "a folder", || {
             let mut package = Imp::minimal();
@@ -135,15 +174,33 @@ pub(super) const CASES: &[super::case::Case] = {
             MemoryStorage::new(package.files).link("ASSETMAP.xml", "map.xml")
         })
         .with(&["pkg-link-unexpected"]),
-        Case::fires("am-root-element-unexpected", "the packing list", |package| {
-            let list = package.files[&package.packing_list()].clone();
-            package.files.insert("ASSETMAP.xml".to_owned(), list);
-        }),
-        Case::fires("am-root-element-unexpected", "the asset map inside another element", |package| {
-            package.edit("ASSETMAP.xml", "<AssetMap ", "<root><AssetMap ").edit("ASSETMAP.xml", "</AssetMap>", "</AssetMap></root>");
-        }),
-        Case::silent("am-root-element-unexpected", "a comment before it", |package| {
-            package.edit("ASSETMAP.xml", "<AssetMap ", "<!-- <PackingList/> --><AssetMap ");
-        }),
+        Case::fires(
+            "am-root-element-unexpected",
+            "the packing list",
+            |package| {
+                let list = package.files[&package.packing_list()].clone();
+                package.files.insert("ASSETMAP.xml".to_owned(), list);
+            },
+        ),
+        Case::fires(
+            "am-root-element-unexpected",
+            "the asset map inside another element",
+            |package| {
+                package
+                    .edit("ASSETMAP.xml", "<AssetMap ", "<root><AssetMap ")
+                    .edit("ASSETMAP.xml", "</AssetMap>", "</AssetMap></root>");
+            },
+        ),
+        Case::silent(
+            "am-root-element-unexpected",
+            "a comment before it",
+            |package| {
+                package.edit(
+                    "ASSETMAP.xml",
+                    "<AssetMap ",
+                    "<!-- <PackingList/> --><AssetMap ",
+                );
+            },
+        ),
     ]
 };

@@ -93,15 +93,37 @@ declare_rule! {
 }
 
 fn composition(package: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
-    own_id(package, composition.info.document, composition.playlist.id, "composition", sink);
+    own_id(
+        package,
+        composition.info.document,
+        composition.playlist.id,
+        "composition",
+        sink,
+    );
 }
 
-fn output_profile_list(package: &Package, list: subject::OutputProfileList<'_>, sink: &mut Sink<'_>) {
-    own_id(package, list.document, list.list.id, "output profile list", sink);
+fn output_profile_list(
+    package: &Package,
+    list: subject::OutputProfileList<'_>,
+    sink: &mut Sink<'_>,
+) {
+    own_id(
+        package,
+        list.document,
+        list.list.id,
+        "output profile list",
+        sink,
+    );
 }
 
 fn sidecar_map(package: &Package, map: subject::SidecarMap<'_>, sink: &mut Sink<'_>) {
-    own_id(package, map.document, map.map.id, "sidecar composition map", sink);
+    own_id(
+        package,
+        map.document,
+        map.map.id,
+        "sidecar composition map",
+        sink,
+    );
 }
 
 fn own_id(
@@ -113,25 +135,57 @@ fn own_id(
 ) {
     let Some(id) = id else { return };
     let file = package.document(document).file;
-    let names = || package.map_entries.iter().filter(|entry| entry.link.file() == Some(file)).filter_map(|entry| entry.id);
+    let names = || {
+        package
+            .map_entries
+            .iter()
+            .filter(|entry| entry.link.file() == Some(file))
+            .filter_map(|entry| entry.id)
+    };
     if names().any(|name| name == id.value) {
         return;
     }
-    let Some(expected) = names().next() else { return };
-    let draft = sink.at(id.at, format!("the {name} has the id `{}`, and the package calls it `{expected}`", id.value));
+    let Some(expected) = names().next() else {
+        return;
+    };
+    let draft = sink.at(
+        id.at,
+        format!(
+            "the {name} has the id `{}`, and the package calls it `{expected}`",
+            id.value
+        ),
+    );
     draft.found(id.value).expected(expected).asset(expected);
     for &at in package.packed(expected) {
-        let (Some(asset), Some(list)) = (package.packed_asset(at), package.packing_lists.get(at.packing_list as usize)) else {
+        let (Some(asset), Some(list)) = (
+            package.packed_asset(at),
+            package.packing_lists.get(at.packing_list as usize),
+        ) else {
             continue;
         };
-        draft.related(list.document, asset.id.map_or(asset.at, |id| id.at), "the packing list's id is here");
+        draft.related(
+            list.document,
+            asset.id.map_or(asset.at, |id| id.at),
+            "the packing list's id is here",
+        );
     }
 }
 
-fn composition_not_found(package: &Package, list: subject::OutputProfileList<'_>, sink: &mut Sink<'_>) {
-    let Some(id) = list.list.composition_id else { return };
+fn composition_not_found(
+    package: &Package,
+    list: subject::OutputProfileList<'_>,
+    sink: &mut Sink<'_>,
+) {
+    let Some(id) = list.list.composition_id else {
+        return;
+    };
     if !may_be_composition(package, id.value) {
-        sink.at(id.at, format!("the package has no composition `{}`", id.value)).found(id.value).asset(id.value);
+        sink.at(
+            id.at,
+            format!("the package has no composition `{}`", id.value),
+        )
+        .found(id.value)
+        .asset(id.value);
     }
 }
 
@@ -140,11 +194,18 @@ fn sidecar_ids(package: &Package, map: subject::SidecarMap<'_>, sink: &mut Sink<
         if let Some(id) = asset.id
             && package.resolve(id.value) == Link::External
         {
-            sink.at(id.at, format!("the package has no asset `{}`", id.value)).found(id.value).asset(id.value);
+            sink.at(id.at, format!("the package has no asset `{}`", id.value))
+                .found(id.value)
+                .asset(id.value);
         }
         for id in &asset.composition_ids {
             if !may_be_composition(package, id.value) {
-                sink.at(id.at, format!("the package has no composition `{}`", id.value)).found(id.value).asset(id.value);
+                sink.at(
+                    id.at,
+                    format!("the package has no composition `{}`", id.value),
+                )
+                .found(id.value)
+                .asset(id.value);
             }
         }
     }
@@ -153,7 +214,10 @@ fn sidecar_ids(package: &Package, map: subject::SidecarMap<'_>, sink: &mut Sink<
 /// Whether a composition of the package has that id, or a file that could not be read as one is to have it.
 fn may_be_composition(package: &Package, id: Uuid) -> bool {
     let has_id = |info: &crate::package::Composition| {
-        package.playlist(info.document).and_then(|playlist| playlist.id).is_some_and(|own| own.value == id)
+        package
+            .playlist(info.document)
+            .and_then(|playlist| playlist.id)
+            .is_some_and(|own| own.value == id)
     };
     if package.compositions.iter().any(has_id) {
         return true;
@@ -167,7 +231,9 @@ fn may_be_composition(package: &Package, id: Uuid) -> bool {
                 // A composition under another id has its own rule, and what is broken has one too.
                 Some(Some(Document::CompositionPlaylist(_)) | None) => true,
                 Some(Some(other)) => other.root_name() == "CompositionPlaylist",
-                None => package.content(file).is_none_or(|content| content == crate::package::Content::Empty),
+                None => package
+                    .content(file)
+                    .is_none_or(|content| content == crate::package::Content::Empty),
             }
         }
         Link::Ambiguous | Link::Missing | Link::Refused | Link::Unreadable => true,
@@ -180,59 +246,145 @@ pub(super) const CASES: &[super::case::Case] = {
     use imf_testkit::delivery::Delivery;
     use imf_testkit::ids;
     &[
-        Case::fires("pkg-cpl-id-mismatch", "the composition has another id", |package| {
-            let path = package.composition();
-            package.edit(&path, &ids::CPL_ID.to_string(), &ids::SECOND_CPL_ID.to_string()).reseal();
-        }),
+        Case::fires(
+            "pkg-cpl-id-mismatch",
+            "the composition has another id",
+            |package| {
+                let path = package.composition();
+                package
+                    .edit(
+                        &path,
+                        &ids::CPL_ID.to_string(),
+                        &ids::SECOND_CPL_ID.to_string(),
+                    )
+                    .reseal();
+            },
+        ),
         Case::silent("pkg-cpl-id-mismatch", "the id in capitals", |package| {
             let path = package.composition();
-            let capitals = format!("urn:uuid:{}", format!("{:#}", ids::CPL_ID).to_ascii_uppercase());
-            package.edit(&path, &ids::CPL_ID.to_string(), &capitals).reseal();
+            let capitals = format!(
+                "urn:uuid:{}",
+                format!("{:#}", ids::CPL_ID).to_ascii_uppercase()
+            );
+            package
+                .edit(&path, &ids::CPL_ID.to_string(), &capitals)
+                .reseal();
         }),
-        Case::fires("pkg-opl-id-mismatch", "the list has another id", |package| {
-            *package = with_extras();
-            let path = extra(package, "OutputProfileList");
-            package.edit(&path, &ids::OPL_ID.to_string(), &ids::SECOND_CPL_ID.to_string()).reseal();
-        }),
-        Case::silent("pkg-opl-id-mismatch", "the list as it should be", |package| *package = with_extras()),
+        Case::fires(
+            "pkg-opl-id-mismatch",
+            "the list has another id",
+            |package| {
+                *package = with_extras();
+                let path = extra(package, "OutputProfileList");
+                package
+                    .edit(
+                        &path,
+                        &ids::OPL_ID.to_string(),
+                        &ids::SECOND_CPL_ID.to_string(),
+                    )
+                    .reseal();
+            },
+        ),
+        Case::silent(
+            "pkg-opl-id-mismatch",
+            "the list as it should be",
+            |package| *package = with_extras(),
+        ),
         Case::fires("pkg-scm-id-mismatch", "the map has another id", |package| {
             *package = with_extras();
             let path = extra(package, "SidecarCompositionMap");
-            package.edit(&path, &ids::SCM_ID.to_string(), &ids::SECOND_CPL_ID.to_string()).reseal();
-        }),
-        Case::silent("pkg-scm-id-mismatch", "the map as it should be", |package| *package = with_extras()),
-        Case::fires("pkg-opl-cpl-not-found", "an id that nothing has", |package| {
-            *package = with_extras();
-            let path = extra(package, "OutputProfileList");
             package
-                .edit(&path, &format!("<CompositionPlaylistId>{}", ids::CPL_ID), &format!("<CompositionPlaylistId>{}", ids::SECOND_CPL_ID))
+                .edit(
+                    &path,
+                    &ids::SCM_ID.to_string(),
+                    &ids::SECOND_CPL_ID.to_string(),
+                )
                 .reseal();
         }),
-        Case::silent("pkg-opl-cpl-not-found", "the second composition", |package| {
-            *package = Delivery { output_profile_list: true, ..Delivery::two_compositions() }.build();
-            let path = extra(package, "OutputProfileList");
-            package
-                .edit(&path, &format!("<CompositionPlaylistId>{}", ids::CPL_ID), &format!("<CompositionPlaylistId>{}", ids::SECOND_CPL_ID))
-                .reseal();
+        Case::silent(
+            "pkg-scm-id-mismatch",
+            "the map as it should be",
+            |package| *package = with_extras(),
+        ),
+        Case::fires(
+            "pkg-opl-cpl-not-found",
+            "an id that nothing has",
+            |package| {
+                *package = with_extras();
+                let path = extra(package, "OutputProfileList");
+                package
+                    .edit(
+                        &path,
+                        &format!("<CompositionPlaylistId>{}", ids::CPL_ID),
+                        &format!("<CompositionPlaylistId>{}", ids::SECOND_CPL_ID),
+                    )
+                    .reseal();
+            },
+        ),
+        Case::silent(
+            "pkg-opl-cpl-not-found",
+            "the second composition",
+            |package| {
+                *package = Delivery {
+                    output_profile_list: true,
+                    ..Delivery::two_compositions()
+                }
+                .build();
+                let path = extra(package, "OutputProfileList");
+                package
+                    .edit(
+                        &path,
+                        &format!("<CompositionPlaylistId>{}", ids::CPL_ID),
+                        &format!("<CompositionPlaylistId>{}", ids::SECOND_CPL_ID),
+                    )
+                    .reseal();
+            },
+        ),
+        Case::fires(
+            "sidecar-id-unknown",
+            "a composition that nothing is",
+            |package| {
+                *package = with_extras();
+                let path = extra(package, "SidecarCompositionMap");
+                package
+                    .edit(
+                        &path,
+                        &ids::CPL_ID.to_string(),
+                        &ids::SECOND_CPL_ID.to_string(),
+                    )
+                    .reseal();
+            },
+        ),
+        Case::fires(
+            "sidecar-id-unknown",
+            "an asset that nothing is",
+            |package| {
+                *package = with_extras();
+                let path = extra(package, "SidecarCompositionMap");
+                package
+                    .edit(
+                        &path,
+                        &ids::SIDECAR_ID.to_string(),
+                        &ids::TIMED_TEXT_FILE_ID.to_string(),
+                    )
+                    .reseal();
+            },
+        ),
+        Case::silent("sidecar-id-unknown", "both are there", |package| {
+            *package = with_extras()
         }),
-        Case::fires("sidecar-id-unknown", "a composition that nothing is", |package| {
-            *package = with_extras();
-            let path = extra(package, "SidecarCompositionMap");
-            package.edit(&path, &ids::CPL_ID.to_string(), &ids::SECOND_CPL_ID.to_string()).reseal();
-        }),
-        Case::fires("sidecar-id-unknown", "an asset that nothing is", |package| {
-            *package = with_extras();
-            let path = extra(package, "SidecarCompositionMap");
-            package.edit(&path, &ids::SIDECAR_ID.to_string(), &ids::TIMED_TEXT_FILE_ID.to_string()).reseal();
-        }),
-        Case::silent("sidecar-id-unknown", "both are there", |package| *package = with_extras()),
     ]
 };
 
 #[cfg(test)]
 fn with_extras() -> imf_testkit::Imp {
     use imf_testkit::delivery::Delivery;
-    Delivery { output_profile_list: true, sidecar: true, ..Delivery::minimal() }.build()
+    Delivery {
+        output_profile_list: true,
+        sidecar: true,
+        ..Delivery::minimal()
+    }
+    .build()
 }
 
 #[cfg(test)]

@@ -173,27 +173,59 @@ fn packing_list_missing(package: &Package, asset: subject::MapAsset<'_>, sink: &
 }
 
 fn missing(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
-    let (Link::Missing, Some(MapPath::Inside { path, .. })) = (asset.entry.link, &asset.entry.path) else { return };
-    let Some(written) = asset.asset.chunks.iter().find_map(|chunk| chunk.path.as_ref()) else { return };
+    let (Link::Missing, Some(MapPath::Inside { path, .. })) = (asset.entry.link, &asset.entry.path)
+    else {
+        return;
+    };
+    let Some(written) = asset
+        .asset
+        .chunks
+        .iter()
+        .find_map(|chunk| chunk.path.as_ref())
+    else {
+        return;
+    };
     let draft = sink.at(written.at, format!("the file `{path}` is not there"));
     draft.expected(path).asset(asset.entry.id);
     let entries = package.inventory.entries();
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
     let has_name = |other: &str| other.rsplit('/').next() == Some(name);
-    let behind_link = path.match_indices('/').filter_map(|(at, _)| package.inventory.find(&path[..at])).find(|&folder| {
-        matches!(package.inventory.entry(folder).kind, EntryKind::Link { leads: LinkTarget::Folder, .. })
-    });
+    let behind_link = path
+        .match_indices('/')
+        .filter_map(|(at, _)| package.inventory.find(&path[..at]))
+        .find(|&folder| {
+            matches!(
+                package.inventory.entry(folder).kind,
+                EntryKind::Link {
+                    leads: LinkTarget::Folder,
+                    ..
+                }
+            )
+        });
     if let Some(folder) = behind_link {
         let folder = package.inventory.path(folder);
-        draft.help(format!("put the folder itself in the place of the link `{folder}`, which is not entered"));
-    } else if let Some(entry) = entries.iter().find(|entry| entry.path.eq_ignore_ascii_case(path)) {
-        draft.found(&entry.path).help(format!("mind the letter case: `{}` is there", entry.path));
+        draft.help(format!(
+            "put the folder itself in the place of the link `{folder}`, which is not entered"
+        ));
+    } else if let Some(entry) = entries
+        .iter()
+        .find(|entry| entry.path.eq_ignore_ascii_case(path))
+    {
+        draft
+            .found(&entry.path)
+            .help(format!("mind the letter case: `{}` is there", entry.path));
     } else if let Some(entry) = entries.iter().find(|entry| has_name(&entry.path)) {
-        draft.found(&entry.path).help(format!("move the file, or correct the path: `{}` is there", entry.path));
+        draft.found(&entry.path).help(format!(
+            "move the file, or correct the path: `{}` is there",
+            entry.path
+        ));
     }
     if let Some(id) = asset.entry.id
         && let Some(at) = package.packed(id).first().copied()
-        && let (Some(packed), Some(list)) = (package.packed_asset(at), package.packing_lists.get(at.packing_list as usize))
+        && let (Some(packed), Some(list)) = (
+            package.packed_asset(at),
+            package.packing_lists.get(at.packing_list as usize),
+        )
     {
         draft.related(list.document, packed.at, "the packing list names it here");
     }
@@ -202,31 +234,69 @@ fn missing(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>)
 fn path_unknown(package: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sink<'_>) {
     let Some(id) = asset.asset.id else { return };
     // A list that names itself has its own rule.
-    if !package.mapped(id.value).is_empty() || asset.packing_list.list.id.is_some_and(|own| own.value == id.value) {
+    if !package.mapped(id.value).is_empty()
+        || asset
+            .packing_list
+            .list
+            .id
+            .is_some_and(|own| own.value == id.value)
+    {
         return;
     }
-    sink.at(id.at, format!("the asset map does not list `{}`", id.value)).found(id.value).asset(id.value);
+    // A map that was not read to its end may list it.
+    if !package
+        .asset_map
+        .is_some_and(|document| package.document(document).is_whole())
+    {
+        return;
+    }
+    sink.at(id.at, format!("the asset map does not list `{}`", id.value))
+        .found(id.value)
+        .asset(id.value);
 }
 
 fn folder(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
-    let Some(MapPath::Inside { path, .. }) = &asset.entry.path else { return };
-    let Some(file) = package.inventory.find(path) else { return };
-    let Some(written) = asset.asset.chunks.iter().find_map(|chunk| chunk.path.as_ref()) else { return };
+    let Some(MapPath::Inside { path, .. }) = &asset.entry.path else {
+        return;
+    };
+    let Some(file) = package.inventory.find(path) else {
+        return;
+    };
+    let Some(written) = asset
+        .asset
+        .chunks
+        .iter()
+        .find_map(|chunk| chunk.path.as_ref())
+    else {
+        return;
+    };
     if matches!(
         package.inventory.entry(file).kind,
-        EntryKind::Folder | EntryKind::Link { leads: LinkTarget::Folder, .. }
+        EntryKind::Folder
+            | EntryKind::Link {
+                leads: LinkTarget::Folder,
+                ..
+            }
     ) {
-        sink.at(written.at, format!("`{path}` is a folder, and should be a file"))
-            .found("a folder")
-            .expected("a file")
-            .asset(asset.entry.id);
+        sink.at(
+            written.at,
+            format!("`{path}` is a folder, and should be a file"),
+        )
+        .found("a folder")
+        .expected("a file")
+        .asset(asset.entry.id);
     }
 }
 
 fn empty(package: &Package, file: subject::File<'_>, sink: &mut Sink<'_>) {
     let path = &file.entry.path;
-    let asset = package.map_entries.iter().find(|entry| entry.link.file() == Some(file.index));
-    if package.inventory.length(file.index) == Some(0) && (asset.is_some() || path == ASSET_MAP || path == VOLUME_INDEX) {
+    let asset = package
+        .map_entries
+        .iter()
+        .find(|entry| entry.link.file() == Some(file.index));
+    if package.inventory.length(file.index) == Some(0)
+        && (asset.is_some() || path == ASSET_MAP || path == VOLUME_INDEX)
+    {
         sink.on_file(path, format!("the file `{path}` is empty"))
             .found("0 bytes")
             .asset(asset.and_then(|entry| entry.id));
@@ -234,40 +304,74 @@ fn empty(package: &Package, file: subject::File<'_>, sink: &mut Sink<'_>) {
 }
 
 fn special(_: &Package, file: subject::File<'_>, sink: &mut Sink<'_>) {
-    if matches!(file.entry.kind, EntryKind::Special | EntryKind::Link { leads: LinkTarget::Special, .. }) {
-        sink.on_file(&file.entry.path, format!("`{}` is neither file nor folder, and is not opened", file.entry.path))
-            .expected("a file");
+    if matches!(
+        file.entry.kind,
+        EntryKind::Special
+            | EntryKind::Link {
+                leads: LinkTarget::Special,
+                ..
+            }
+    ) {
+        sink.on_file(
+            &file.entry.path,
+            format!(
+                "`{}` is neither file nor folder, and is not opened",
+                file.entry.path
+            ),
+        )
+        .expected("a file");
     }
 }
 
 fn link(_: &Package, file: subject::File<'_>, sink: &mut Sink<'_>) {
     let path = &file.entry.path;
-    let EntryKind::Link { target, leads } = &file.entry.kind else { return };
+    let EntryKind::Link { target, leads } = &file.entry.kind else {
+        return;
+    };
     let message = match leads {
         LinkTarget::File { path: end, .. } => format!("`{path}` is a link to the file `{end}`"),
         LinkTarget::Folder => format!("`{path}` is a link to a folder, which is not entered"),
-        LinkTarget::Dangling | LinkTarget::Loop | LinkTarget::Outside | LinkTarget::Special => return,
+        LinkTarget::Dangling | LinkTarget::Loop | LinkTarget::Outside | LinkTarget::Special => {
+            return;
+        }
     };
-    sink.on_file(path, message).found(target).expected("a file or folder");
+    sink.on_file(path, message)
+        .found(target)
+        .expected("a file or folder");
 }
 
 fn link_outside(_: &Package, file: subject::File<'_>, sink: &mut Sink<'_>) {
     let path = &file.entry.path;
-    if let EntryKind::Link { target, leads: LinkTarget::Outside } = &file.entry.kind {
-        sink.on_file(path, format!("`{path}` is a link that leaves the package, and is not opened"))
-            .found(target)
-            .expected("a file");
+    if let EntryKind::Link {
+        target,
+        leads: LinkTarget::Outside,
+    } = &file.entry.kind
+    {
+        sink.on_file(
+            path,
+            format!("`{path}` is a link that leaves the package, and is not opened"),
+        )
+        .found(target)
+        .expected("a file");
     }
 }
 
 fn link_dangling(_: &Package, file: subject::File<'_>, sink: &mut Sink<'_>) {
     let path = &file.entry.path;
     let (target, how) = match &file.entry.kind {
-        EntryKind::Link { target, leads: LinkTarget::Dangling } => (target, "leads to nothing"),
-        EntryKind::Link { target, leads: LinkTarget::Loop } => (target, "leads in a circle"),
+        EntryKind::Link {
+            target,
+            leads: LinkTarget::Dangling,
+        } => (target, "leads to nothing"),
+        EntryKind::Link {
+            target,
+            leads: LinkTarget::Loop,
+        } => (target, "leads in a circle"),
         _ => return,
     };
-    sink.on_file(path, format!("the link `{path}` {how}")).found(target).expected("a file");
+    sink.on_file(path, format!("the link `{path}` {how}"))
+        .found(target)
+        .expected("a file");
 }
 
 #[cfg(test)]
@@ -277,50 +381,87 @@ pub(super) const CASES: &[super::case::Case] = {
     use imf_testkit::{Imp, ids};
     const MAP: &str = "ASSETMAP.xml";
     &[
-        Case::fires("pkg-asset-file-missing", "the picture is not there", |package| {
-            package.remove(&picture(package));
-        }),
+        Case::fires(
+            "pkg-asset-file-missing",
+            "the picture is not there",
+            |package| {
+                package.remove(&picture(package));
+            },
+        ),
         Case::fires("pkg-asset-file-missing", "another letter case", |package| {
             let path = picture(package);
             package.rename(&path, &path.to_uppercase());
         })
         .with(&["am-file-not-mapped"]),
-        Case::silent("pkg-asset-file-missing", "the picture is in another package", |package| {
-            *package = Imp::supplemental();
-        })
+        Case::silent(
+            "pkg-asset-file-missing",
+            "the picture is in another package",
+            |package| {
+                *package = Imp::supplemental();
+            },
+        )
         .with(&["pkg-track-file-unavailable"]),
-        Case::fires("pkg-pkl-file-missing", "the packing list is not there", |package| {
-            package.remove(&package.packing_list());
-        }),
+        Case::fires(
+            "pkg-pkl-file-missing",
+            "the packing list is not there",
+            |package| {
+                package.remove(&package.packing_list());
+            },
+        ),
         Case::silent("pkg-pkl-file-missing", "it lies in a folder", |package| {
             let path = package.packing_list();
-            package.edit(MAP, &path, "lists/pkl.xml").rename(&path, "lists/pkl.xml");
+            package
+                .edit(MAP, &path, "lists/pkl.xml")
+                .rename(&path, "lists/pkl.xml");
         }),
-        Case::fires("pkg-asset-path-unknown", "the sound is not in the asset map", |package| {
-            package.edit_with(MAP, |text| {
-                let at = text.find(&ids::AUDIO_FILE_ID.to_string()).expect("the sound");
-                let start = text[..at].rfind("<Asset>").expect("its start tag");
-                let end = at + text[at..].find("</Asset>").expect("its end tag") + "</Asset>".len();
-                format!("{}{}", &text[..start], &text[end..])
-            });
-        })
+        Case::fires(
+            "pkg-asset-path-unknown",
+            "the sound is not in the asset map",
+            |package| {
+                package.edit_with(MAP, |text| {
+                    let at = text
+                        .find(&ids::AUDIO_FILE_ID.to_string())
+                        .expect("the sound");
+                    let start = text[..at].rfind("<Asset>").expect("its start tag");
+                    let end =
+                        at + text[at..].find("</Asset>").expect("its end tag") + "</Asset>".len();
+                    format!("{}{}", &text[..start], &text[end..])
+                });
+            },
+        )
         .with(&["am-file-not-mapped"]),
         Case::silent("pkg-asset-path-unknown", "the id in capitals", |package| {
             let list = package.packing_list();
             let capitals = format!("{:#}", ids::AUDIO_FILE_ID).to_ascii_uppercase();
-            package.edit(&list, &ids::AUDIO_FILE_ID.to_string(), &format!("urn:uuid:{capitals}")).reseal_asset_map();
+            package
+                .edit(
+                    &list,
+                    &ids::AUDIO_FILE_ID.to_string(),
+                    &format!("urn:uuid:{capitals}"),
+                )
+                .reseal_asset_map();
         }),
-        Case::fires_for("pkg-folder-unexpected", "a folder of the file's name", || {
-            let mut package = Imp::minimal();
-            let path = picture(&package);
-            package.remove(&path);
-            MemoryStorage::new(package.files).folder(&path)
-        }),
-        Case::silent("pkg-folder-unexpected", "a folder around the file", |package| {
-            let path = picture(package);
-            let inside = format!("{path}/{path}");
-            package.edit(MAP, &format!(">{path}<"), &format!(">{inside}<")).rename(&path, &inside);
-        }),
+        Case::fires_for(
+            "pkg-folder-unexpected",
+            "a folder of the file's name",
+            || {
+                let mut package = Imp::minimal();
+                let path = picture(&package);
+                package.remove(&path);
+                MemoryStorage::new(package.files).folder(&path)
+            },
+        ),
+        Case::silent(
+            "pkg-folder-unexpected",
+            "a folder around the file",
+            |package| {
+                let path = picture(package);
+                let inside = format!("{path}/{path}");
+                package
+                    .edit(MAP, &format!(">{path}<"), &format!(">{inside}<"))
+                    .rename(&path, &inside);
+            },
+        ),
         Case::fires("pkg-file-empty", "the asset map", |package| {
             package.files.insert(MAP.to_owned(), Vec::new());
         }),
@@ -328,10 +469,18 @@ pub(super) const CASES: &[super::case::Case] = {
             let path = package.composition();
             package.files.insert(path, Vec::new());
         })
-        .with(&["am-length-mismatch", "pkl-asset-hash-mismatch", "pkl-asset-size-mismatch"]),
-        Case::silent("pkg-file-empty", "an empty file that is no asset", |package| {
-            package.files.insert("notes.txt".to_owned(), Vec::new());
-        })
+        .with(&[
+            "am-length-mismatch",
+            "pkl-asset-hash-mismatch",
+            "pkl-asset-size-mismatch",
+        ]),
+        Case::silent(
+            "pkg-file-empty",
+            "an empty file that is no asset",
+            |package| {
+                package.files.insert("notes.txt".to_owned(), Vec::new());
+            },
+        )
         .with(&["am-file-not-mapped"]),
         Case::fires_for("pkg-special-file-unexpected", "a pipe", || {
             MemoryStorage::new(Imp::minimal().files).special("pipe")
@@ -339,13 +488,24 @@ pub(super) const CASES: &[super::case::Case] = {
         Case::silent_for("pkg-special-file-unexpected", "an empty folder", || {
             MemoryStorage::new(Imp::minimal().files).folder("media")
         }),
-        Case::fires_for("pkg-link-unexpected", "the picture is a link", || linked("media/picture.mxf", "media/picture.mxf")),
+        Case::fires_for("pkg-link-unexpected", "the picture is a link", || {
+            linked("media/picture.mxf", "media/picture.mxf")
+        }),
         Case::silent("pkg-link-unexpected", "no link", |_| {}),
-        Case::fires_for("pkg-link-outside-root", "the picture is a link to the folder above", || linked("x.mxf", "../x.mxf"))
-            .with(&["am-file-not-mapped"]),
-        Case::silent_for("pkg-link-outside-root", "up and down inside", || linked("media/x.mxf", "media/../media/x.mxf"))
-            .with(&["pkg-link-unexpected"]),
-        Case::fires_for("pkg-link-dangling", "a link to nothing", || linked("x.mxf", "y.mxf")).with(&["am-file-not-mapped"]),
+        Case::fires_for(
+            "pkg-link-outside-root",
+            "the picture is a link to the folder above",
+            || linked("x.mxf", "../x.mxf"),
+        )
+        .with(&["am-file-not-mapped"]),
+        Case::silent_for("pkg-link-outside-root", "up and down inside", || {
+            linked("media/x.mxf", "media/../media/x.mxf")
+        })
+        .with(&["pkg-link-unexpected"]),
+        Case::fires_for("pkg-link-dangling", "a link to nothing", || {
+            linked("x.mxf", "y.mxf")
+        })
+        .with(&["am-file-not-mapped"]),
         Case::fires_for("pkg-link-dangling", "a link to itself", || {
             let package = Imp::minimal();
             let path = picture(&package);

@@ -58,23 +58,37 @@ declare_rule! {
 }
 
 fn unavailable(package: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
-    if all_are_external(package, composition) {
+    // What was not read to its end may list them.
+    if all_are_external(package, composition) || !package.is_listed_wholly() {
         return;
     }
     for track_file in &composition.info.track_files {
         if package.resolve(track_file.id) == Link::External {
-            sink.at(track_file.at, format!("the track file `{}` is not in this package", track_file.id)).asset(track_file.id);
+            sink.at(
+                track_file.at,
+                format!("the track file `{}` is not in this package", track_file.id),
+            )
+            .asset(track_file.id);
         }
     }
 }
 
 fn none_matches(package: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
-    if all_are_external(package, composition) {
+    if all_are_external(package, composition) && package.is_listed_wholly() {
         let count = composition.info.track_files.len();
-        let at = composition.info.track_files.first().map_or(composition.playlist.at, |track_file| track_file.at);
-        sink.at(at, format!("none of the composition's track files is in this package, and it uses {count}")).found(0).expected(
-            format!("at least 1 of {count}"),
-        );
+        let at = composition
+            .info
+            .track_files
+            .first()
+            .map_or(composition.playlist.at, |track_file| track_file.at);
+        sink.at(
+            at,
+            format!(
+                "none of the composition's track files is in this package, and it uses {count}"
+            ),
+        )
+        .found(0)
+        .expected(format!("at least 1 of {count}"));
     }
 }
 
@@ -86,17 +100,31 @@ fn all_are_external(package: &Package, composition: subject::Composition<'_>) ->
 
 fn type_unexpected(package: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
     for track_file in &composition.info.track_files {
-        let Some(file) = package.resolve(track_file.id).file() else { continue };
-        let Some(content) = package.content(file).filter(|content| *content != Content::Mxf) else { continue };
+        let Some(file) = package.resolve(track_file.id).file() else {
+            continue;
+        };
+        let Some(content) = package
+            .content(file)
+            .filter(|content| *content != Content::Mxf)
+        else {
+            continue;
+        };
         // What a packing list says is MXF, and is not, has its own rule.
-        if package.media_types(file).any(|media_type| media_type == "application/mxf") || content == Content::Empty {
+        if package
+            .media_types(file)
+            .any(|media_type| media_type == "application/mxf")
+            || content == Content::Empty
+        {
             continue;
         }
         let path = package.inventory.path(file);
-        sink.at(track_file.at, format!("`{path}` is used as track file, and is no MXF file"))
-            .found(path)
-            .expected("an MXF file")
-            .asset(track_file.id);
+        sink.at(
+            track_file.at,
+            format!("`{path}` is used as track file, and is no MXF file"),
+        )
+        .found(path)
+        .expected("an MXF file")
+        .asset(track_file.id);
     }
 }
 
@@ -106,23 +134,57 @@ pub(super) const CASES: &[super::case::Case] = {
     use imf_testkit::{Imp, ids};
     const UNKNOWN: &str = "urn:uuid:ffffffff-0000-4000-8000-000000000000";
     &[
-        Case::fires("pkg-track-file-unavailable", "a supplemental package", |package| *package = Imp::supplemental()),
-        Case::silent("pkg-track-file-unavailable", "every track file is there", |_| {}),
-        Case::fires("pkg-no-matching-track-file", "ids that nothing has", |package| {
-            let path = package.composition();
-            for id in [ids::IMAGE_FILE_ID, ids::AUDIO_FILE_ID] {
-                package.edit(&path, &format!("<TrackFileId>{id}"), &format!("<TrackFileId>{UNKNOWN}"));
-            }
-            package.reseal_packing_lists();
-        }),
-        Case::silent("pkg-no-matching-track-file", "one of two is there", |package| *package = Imp::supplemental())
-            .with(&["pkg-track-file-unavailable"]),
-        Case::fires("pkg-track-file-type-unexpected", "the packing list", |package| {
-            let path = package.composition();
-            let wrong = format!("<TrackFileId>{}", ids::PACKING_LIST_ID);
-            package.edit(&path, &format!("<TrackFileId>{}", ids::AUDIO_FILE_ID), &wrong).reseal_packing_lists();
-        })
+        Case::fires(
+            "pkg-track-file-unavailable",
+            "a supplemental package",
+            |package| *package = Imp::supplemental(),
+        ),
+        Case::silent(
+            "pkg-track-file-unavailable",
+            "every track file is there",
+            |_| {},
+        ),
+        Case::fires(
+            "pkg-no-matching-track-file",
+            "ids that nothing has",
+            |package| {
+                let path = package.composition();
+                for id in [ids::IMAGE_FILE_ID, ids::AUDIO_FILE_ID] {
+                    package.edit(
+                        &path,
+                        &format!("<TrackFileId>{id}"),
+                        &format!("<TrackFileId>{UNKNOWN}"),
+                    );
+                }
+                package.reseal_packing_lists();
+            },
+        ),
+        Case::silent(
+            "pkg-no-matching-track-file",
+            "one of two is there",
+            |package| *package = Imp::supplemental(),
+        )
+        .with(&["pkg-track-file-unavailable"]),
+        Case::fires(
+            "pkg-track-file-type-unexpected",
+            "the packing list",
+            |package| {
+                let path = package.composition();
+                let wrong = format!("<TrackFileId>{}", ids::PACKING_LIST_ID);
+                package
+                    .edit(
+                        &path,
+                        &format!("<TrackFileId>{}", ids::AUDIO_FILE_ID),
+                        &wrong,
+                    )
+                    .reseal_packing_lists();
+            },
+        )
         .with(&["cpl-resource-hash-mismatch"]),
-        Case::silent("pkg-track-file-type-unexpected", "every track file is one", |_| {}),
+        Case::silent(
+            "pkg-track-file-type-unexpected",
+            "every track file is one",
+            |_| {},
+        ),
     ]
 };

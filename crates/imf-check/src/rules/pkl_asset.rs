@@ -115,37 +115,68 @@ fn duplicate_id(_: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sink<'_
     let Some(id) = asset.asset.id else { return };
     let list = asset.packing_list.list;
     let has_id = |other: &&PackedAsset| other.id.is_some_and(|other| other.value == id.value);
-    let Some(first) = list.assets[..asset.index].iter().find(has_id) else { return };
-    sink.at(id.at, format!("the packing list lists `{}` a second time", id.value))
-        .found(id.value)
-        .expected("each id once")
-        .asset(id.value)
-        .related(asset.packing_list.info.document, first.at, "the first time is here");
+    let Some(first) = list.assets[..asset.index].iter().find(has_id) else {
+        return;
+    };
+    sink.at(
+        id.at,
+        format!("the packing list lists `{}` a second time", id.value),
+    )
+    .found(id.value)
+    .expected("each id once")
+    .asset(id.value)
+    .related(
+        asset.packing_list.info.document,
+        first.at,
+        "the first time is here",
+    );
 }
 
 fn lists_itself(_: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sink<'_>) {
-    let (Some(id), Some(own)) = (asset.asset.id, asset.packing_list.list.id) else { return };
+    let (Some(id), Some(own)) = (asset.asset.id, asset.packing_list.list.id) else {
+        return;
+    };
     if id.value == own.value {
-        sink.at(id.at, format!("the packing list lists itself, `{}`", id.value)).found(id.value).asset(id.value);
+        sink.at(
+            id.at,
+            format!("the packing list lists itself, `{}`", id.value),
+        )
+        .found(id.value)
+        .asset(id.value);
     }
 }
 
 fn size_mismatch(package: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sink<'_>) {
-    let (Some(size), Some(file)) = (asset.asset.size, asset.link.file()) else { return };
-    let Some(actual) = package.inventory.length(file) else { return };
-    if size.value != actual && !is_own_file(package, asset, file) {
+    let (Some(size), Some(file)) = (asset.asset.size, asset.link.file()) else {
+        return;
+    };
+    let Some(actual) = package.inventory.length(file) else {
+        return;
+    };
+    // Zero breaks the schema, which says so.
+    if size.value != actual && size.value != 0 && !is_own_file(package, asset, file) {
         let path = package.inventory.path(file);
-        sink.at(size.at, format!("`{path}` has {actual} bytes, and the packing list says {}", size.value))
-            .found(actual)
-            .expected(size.value)
-            .asset(asset.asset.id.map(|id| id.value))
-            .related_file(path, "the file is here");
+        sink.at(
+            size.at,
+            format!(
+                "`{path}` has {actual} bytes, and the packing list says {}",
+                size.value
+            ),
+        )
+        .found(actual)
+        .expected(size.value)
+        .asset(asset.asset.id.map(|id| id.value))
+        .related_file(path, "the file is here");
     }
 }
 
 fn type_unexpected(package: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sink<'_>) {
-    let (Some(media_type), Some(file)) = (&asset.asset.media_type, asset.link.file()) else { return };
-    let Some(content) = package.content(file) else { return };
+    let (Some(media_type), Some(file)) = (&asset.asset.media_type, asset.link.file()) else {
+        return;
+    };
+    let Some(content) = package.content(file) else {
+        return;
+    };
     let stated = media_type.value.trim();
     let what = match content {
         Content::Empty => return,
@@ -156,24 +187,33 @@ fn type_unexpected(package: &Package, asset: subject::PackedAsset<'_>, sink: &mu
     let expected = match content {
         Content::Empty => return,
         Content::Mxf => (stated != "application/mxf").then_some("application/mxf"),
-        Content::Other if is_type(stated, "text/xml") || is_type(stated, "application/mxf") => Some("the type of its content"),
+        Content::Other if is_type(stated, "text/xml") || is_type(stated, "application/mxf") => {
+            Some("the type of its content")
+        }
         Content::Other => None,
         Content::Xml => {
-            let document = package.document_of(file).and_then(|document| package.document(document).value.as_ref());
+            let document = package
+                .document_of(file)
+                .and_then(|document| package.document(document).value.as_ref());
             // What other documents are called is theirs to say (an image in XML, a report), short of calling them MXF.
             match document {
-                Some(Document::Other(_)) | None => is_type(stated, "application/mxf").then_some("the type of its content"),
+                Some(Document::Other(_)) | None => {
+                    is_type(stated, "application/mxf").then_some("the type of its content")
+                }
                 Some(_) => (stated != "text/xml").then_some("text/xml"),
             }
         }
     };
     let Some(expected) = expected else { return };
     let path = package.inventory.path(file);
-    sink.at(media_type.at, format!("`{path}` is {what}, and the packing list gives it the type `{stated}`"))
-        .found(stated)
-        .expected(expected)
-        .asset(asset.asset.id.map(|id| id.value))
-        .related_file(path, "the file is here");
+    sink.at(
+        media_type.at,
+        format!("`{path}` is {what}, and the packing list gives it the type `{stated}`"),
+    )
+    .found(stated)
+    .expected(expected)
+    .asset(asset.asset.id.map(|id| id.value))
+    .related_file(path, "the file is here");
 }
 
 /// Whether `stated` is that media type, in whatever letter case and with whatever parameters.
@@ -183,30 +223,53 @@ fn is_type(stated: &str, media_type: &str) -> bool {
 }
 
 fn original_file_name(package: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sink<'_>) {
-    let (Some(name), Some(file)) = (&asset.asset.original_file_name, asset.link.file()) else { return };
+    let (Some(name), Some(file)) = (&asset.asset.original_file_name, asset.link.file()) else {
+        return;
+    };
     let path = package.inventory.path(file);
-    let last = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    let last = |path: &str| {
+        path.rsplit(['/', '\\'])
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
     let stated = name.value.text.trim();
     if last(stated) != last(path) {
-        sink.at(name.at, format!("`OriginalFileName` is `{stated}`, and the file is `{path}`"))
-            .found(stated)
-            .expected(last(path))
-            .asset(asset.asset.id.map(|id| id.value));
+        sink.at(
+            name.at,
+            format!("`OriginalFileName` is `{stated}`, and the file is `{path}`"),
+        )
+        .found(stated)
+        .expected(last(path))
+        .asset(asset.asset.id.map(|id| id.value));
     }
 }
 
 fn no_xml_assets(package: &Package, sink: &mut Sink<'_>) {
-    let lists = package.packing_lists.iter().filter_map(|info| package.packing_list(info.document));
+    let lists = package
+        .packing_lists
+        .iter()
+        .filter_map(|info| package.packing_list(info.document));
     let mut assets = lists.flat_map(|list| &list.assets).peekable();
     let has_assets = assets.peek().is_some();
-    let is_xml = |asset: &PackedAsset| asset.media_type.as_ref().is_some_and(|text| is_type(text.value.trim(), "text/xml"));
-    if has_assets && !assets.any(is_xml) {
-        sink.on_package("no asset of the packing lists is of the type `text/xml`").expected("text/xml");
+    let is_xml = |asset: &PackedAsset| {
+        asset
+            .media_type
+            .as_ref()
+            .is_some_and(|text| is_type(text.value.trim(), "text/xml"))
+    };
+    if has_assets && package.is_listed_wholly() && !assets.any(is_xml) {
+        sink.on_package("no asset of the packing lists is of the type `text/xml`")
+            .expected("text/xml");
     }
 }
 
 /// Whether the asset is the packing list itself: its size and digest are wrong of necessity.
-pub(super) fn is_own_file(package: &Package, asset: subject::PackedAsset<'_>, file: FileIndex) -> bool {
+pub(super) fn is_own_file(
+    package: &Package,
+    asset: subject::PackedAsset<'_>,
+    file: FileIndex,
+) -> bool {
     package.document(asset.packing_list.info.document).file == file
 }
 
@@ -224,24 +287,35 @@ pub(super) const CASES: &[super::case::Case] = {
             });
             package.reseal_asset_map();
         }),
-        Case::silent("pkl-duplicate-asset-id", "an asset in two packing lists", |package| {
-            *package = Delivery::two_packing_lists().build();
-            let second = package.documents("PackingList").pop().expect("two");
-            let asset = asset(&package.text(&package.packing_list()), ids::IMAGE_FILE_ID);
-            package.edit(&second, "</AssetList>", &format!("{asset}</AssetList>")).reseal_asset_map();
-        }),
-        Case::fires("pkl-lists-itself", "an entry with the list's own id", |package| {
-            let list = package.packing_list();
-            package.edit_with(&list, |text| {
-                let asset = asset(text, ids::CPL_ID).replace(&ids::CPL_ID.to_string(), &ids::PACKING_LIST_ID.to_string());
-                let name = format!("<OriginalFileName>{list}<");
-                let old = asset.find("<OriginalFileName>").expect("a name");
-                let end = old + asset[old + 1..].find('<').expect("its end") + 2;
-                let asset = format!("{}{name}{}", &asset[..old], &asset[end..]);
-                text.replacen("</AssetList>", &format!("{asset}</AssetList>"), 1)
-            });
-            package.reseal_asset_map();
-        }),
+        Case::silent(
+            "pkl-duplicate-asset-id",
+            "an asset in two packing lists",
+            |package| {
+                *package = Delivery::two_packing_lists().build();
+                let second = package.documents("PackingList").pop().expect("two");
+                let asset = asset(&package.text(&package.packing_list()), ids::IMAGE_FILE_ID);
+                package
+                    .edit(&second, "</AssetList>", &format!("{asset}</AssetList>"))
+                    .reseal_asset_map();
+            },
+        ),
+        Case::fires(
+            "pkl-lists-itself",
+            "an entry with the list's own id",
+            |package| {
+                let list = package.packing_list();
+                package.edit_with(&list, |text| {
+                    let asset = asset(text, ids::CPL_ID)
+                        .replace(&ids::CPL_ID.to_string(), &ids::PACKING_LIST_ID.to_string());
+                    let name = format!("<OriginalFileName>{list}<");
+                    let old = asset.find("<OriginalFileName>").expect("a name");
+                    let end = old + asset[old + 1..].find('<').expect("its end") + 2;
+                    let asset = format!("{}{name}{}", &asset[..old], &asset[end..]);
+                    text.replacen("</AssetList>", &format!("{asset}</AssetList>"), 1)
+                });
+                package.reseal_asset_map();
+            },
+        ),
         Case::silent("pkl-lists-itself", "another packing list", |package| {
             *package = Delivery::two_packing_lists().build();
             let second = package.documents("PackingList").pop().expect("two");
@@ -249,8 +323,10 @@ pub(super) const CASES: &[super::case::Case] = {
                 let cpl = asset(text, ids::SECOND_CPL_ID);
                 let old = format!("{}", ids::SECOND_CPL_ID);
                 let name = cpl.find("<OriginalFileName>").expect("a name");
-                let end = cpl.find("</OriginalFileName>").expect("a name") + "</OriginalFileName>".len();
-                let other = format!("{}{}", &cpl[..name], &cpl[end..]).replace(&old, &ids::PACKING_LIST_ID.to_string());
+                let end =
+                    cpl.find("</OriginalFileName>").expect("a name") + "</OriginalFileName>".len();
+                let other = format!("{}{}", &cpl[..name], &cpl[end..])
+                    .replace(&old, &ids::PACKING_LIST_ID.to_string());
                 text.replacen("</AssetList>", &format!("{other}</AssetList>"), 1)
             });
             package.reseal();
@@ -267,43 +343,93 @@ pub(super) const CASES: &[super::case::Case] = {
         }),
         Case::silent("pkl-asset-size-mismatch", "leading zeros", |package| {
             let list = package.packing_list();
-            package.edit(&list, "<Size>", "<Size>000").reseal_asset_map();
+            package
+                .edit(&list, "<Size>", "<Size>000")
+                .reseal_asset_map();
         }),
         Case::fires("pkl-asset-type-unexpected", "a video type", |package| {
             let list = package.packing_list();
-            package.edit(&list, ">application/mxf<", ">video/mxf<").reseal_asset_map();
+            package
+                .edit(&list, ">application/mxf<", ">video/mxf<")
+                .reseal_asset_map();
         }),
-        Case::fires("pkl-asset-type-unexpected", "a composition as bytes", |package| {
-            let list = package.packing_list();
-            package.edit(&list, ">text/xml<", ">application/octet-stream<").reseal_asset_map();
-        })
+        Case::fires(
+            "pkl-asset-type-unexpected",
+            "a composition as bytes",
+            |package| {
+                let list = package.packing_list();
+                package
+                    .edit(&list, ">text/xml<", ">application/octet-stream<")
+                    .reseal_asset_map();
+            },
+        )
         .with(&["pkg-no-xml-assets"]),
-        Case::fires("pkl-asset-type-unexpected", "a text in the picture's place", |package| {
-            let path = package.path_of(ids::IMAGE_FILE_ID);
-            package.files.insert(path, b"no picture".to_vec());
-            package.reseal();
-        }),
-        Case::silent("pkl-asset-type-unexpected", "a sidecar of a type of its own", |package| {
-            *package = Delivery { sidecar: true, ..Delivery::minimal() }.build();
-        }),
-        Case::fires("pkl-original-file-name-differs", "another name", |package| {
-            let list = package.packing_list();
-            package.edit(&list, "<OriginalFileName>", "<OriginalFileName>old_").reseal_asset_map();
-        }),
-        Case::silent("pkl-original-file-name-differs", "the same name in another folder", |package| {
-            let list = package.packing_list();
-            package.edit(&list, "<OriginalFileName>", "<OriginalFileName>D:\\out/").reseal_asset_map();
-        }),
-        Case::fires("pkg-no-xml-assets", "a packing list of one track file", |package| {
-            let list = package.packing_list();
-            package.edit_with(&list, |text| text.replacen(&asset(text, ids::CPL_ID), "", 1)).reseal_asset_map();
-        })
+        Case::fires(
+            "pkl-asset-type-unexpected",
+            "a text in the picture's place",
+            |package| {
+                let path = package.path_of(ids::IMAGE_FILE_ID);
+                package.files.insert(path, b"no picture".to_vec());
+                package.reseal();
+            },
+        ),
+        Case::silent(
+            "pkl-asset-type-unexpected",
+            "a sidecar of a type of its own",
+            |package| {
+                *package = Delivery {
+                    sidecar: true,
+                    ..Delivery::minimal()
+                }
+                .build();
+            },
+        ),
+        Case::fires(
+            "pkl-original-file-name-differs",
+            "another name",
+            |package| {
+                let list = package.packing_list();
+                package
+                    .edit(&list, "<OriginalFileName>", "<OriginalFileName>old_")
+                    .reseal_asset_map();
+            },
+        ),
+        Case::silent(
+            "pkl-original-file-name-differs",
+            "the same name in another folder",
+            |package| {
+                let list = package.packing_list();
+                package
+                    .edit(&list, "<OriginalFileName>", "<OriginalFileName>D:\\out/")
+                    .reseal_asset_map();
+            },
+        ),
+        Case::fires(
+            "pkg-no-xml-assets",
+            "a packing list of one track file",
+            |package| {
+                let list = package.packing_list();
+                package
+                    .edit_with(&list, |text| {
+                        text.replacen(&asset(text, ids::CPL_ID), "", 1)
+                    })
+                    .reseal_asset_map();
+            },
+        )
         .with(&["am-asset-not-in-any-pkl"]),
-        Case::silent("pkg-no-xml-assets", "a second packing list without any", |package| {
-            *package = Delivery::two_packing_lists().build();
-            let second = package.documents("PackingList").pop().expect("two");
-            package.edit_with(&second, |text| text.replacen(&asset(text, ids::SECOND_CPL_ID), "", 1)).reseal_asset_map();
-        })
+        Case::silent(
+            "pkg-no-xml-assets",
+            "a second packing list without any",
+            |package| {
+                *package = Delivery::two_packing_lists().build();
+                let second = package.documents("PackingList").pop().expect("two");
+                package
+                    .edit_with(&second, |text| {
+                        text.replacen(&asset(text, ids::SECOND_CPL_ID), "", 1)
+                    })
+                    .reseal_asset_map();
+            },
+        )
         .with(&["am-asset-not-in-any-pkl"]),
     ]
 };

@@ -3,6 +3,7 @@
 use imf_parse::model::Document;
 use imf_parse::{Problem, ProblemClass, ProblemKind};
 
+use super::am_asset::has_extension;
 use super::{am_content, xml_schema, xml_text};
 use crate::judge::{Draft, Sink};
 use crate::load::{ASSET_MAP, VOLUME_INDEX};
@@ -41,7 +42,7 @@ fn judged(package: &Package, document: &LoadedDocument) -> &'static [ProblemClas
             let is_named = matches!(&*document.path, ASSET_MAP | VOLUME_INDEX)
                 || package.is_marked_packing_list(document.file);
             let mut types = package.media_types(document.file).peekable();
-            let is_undeclared = types.peek().is_none() && document.path.ends_with(".xml");
+            let is_undeclared = types.peek().is_none() && has_extension(&document.path, "xml");
             if is_named
                 || is_undeclared
                 || types.any(|media_type| media_type.trim().starts_with("text/xml"))

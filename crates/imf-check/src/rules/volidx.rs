@@ -62,7 +62,8 @@ declare_rule! {
 
 fn missing(package: &Package, _: subject::AssetMap<'_>, sink: &mut Sink<'_>) {
     if package.inventory.find(VOLUME_INDEX).is_none() {
-        sink.on_package(format!("the package has no `{VOLUME_INDEX}`")).expected(VOLUME_INDEX);
+        sink.on_package(format!("the package has no `{VOLUME_INDEX}`"))
+            .expected(VOLUME_INDEX);
     }
 }
 
@@ -70,26 +71,42 @@ fn schema(_: &Package, document: subject::Document<'_>, sink: &mut Sink<'_>) {
     if document.loaded.path != VOLUME_INDEX {
         return;
     }
-    let Some(value) = &document.loaded.value else { return };
+    let Some(value) = &document.loaded.value else {
+        return;
+    };
     // In another namespace it has its own rule.
     if value.root_name() != "VolumeIndex" {
         let at = match value {
             Document::Other(name) => name.at,
             _ => imf_parse::Place::START,
         };
-        sink.at(at, format!("the root element of `{VOLUME_INDEX}` is `{}`", value.root_name()))
-            .found(value.root_name())
-            .expected("VolumeIndex");
+        sink.at(
+            at,
+            format!(
+                "the root element of `{VOLUME_INDEX}` is `{}`",
+                value.root_name()
+            ),
+        )
+        .found(value.root_name())
+        .expected("VolumeIndex");
     }
 }
 
 fn index_not_one(_: &Package, volume: subject::VolumeIndex<'_>, sink: &mut Sink<'_>) {
-    let Some(index) = volume.index.index else { return };
+    let Some(index) = volume.index.index else {
+        return;
+    };
     // Zero breaks the schema, which says so.
     if index.value > 1 {
-        sink.at(index.at, format!("the volume index is {}, and a package is volume 1 of 1", index.value))
-            .found(index.value)
-            .expected(1);
+        sink.at(
+            index.at,
+            format!(
+                "the volume index is {}, and a package is volume 1 of 1",
+                index.value
+            ),
+        )
+        .found(index.value)
+        .expected(1);
     }
 }
 
@@ -106,14 +123,26 @@ pub(super) const CASES: &[super::case::Case] = {
             let map = package.files["ASSETMAP.xml"].clone();
             package.files.insert("VOLINDEX.xml".to_owned(), map);
         }),
-        Case::silent("volidx-schema", "a comment before the root element", |package| {
-            package.edit("VOLINDEX.xml", "<VolumeIndex", "<!-- <AssetMap/> --><VolumeIndex");
-        }),
+        Case::silent(
+            "volidx-schema",
+            "a comment before the root element",
+            |package| {
+                package.edit(
+                    "VOLINDEX.xml",
+                    "<VolumeIndex",
+                    "<!-- <AssetMap/> --><VolumeIndex",
+                );
+            },
+        ),
         Case::fires("volidx-index-not-one", "the index is 2", |package| {
             package.edit("VOLINDEX.xml", ONE, "<Index>2</Index>");
         }),
-        Case::silent("volidx-index-not-one", "the index is written 01", |package| {
-            package.edit("VOLINDEX.xml", ONE, "<Index>01</Index>");
-        }),
+        Case::silent(
+            "volidx-index-not-one",
+            "the index is written 01",
+            |package| {
+                package.edit("VOLINDEX.xml", ONE, "<Index>01</Index>");
+            },
+        ),
     ]
 };

@@ -78,25 +78,61 @@ declare_rule! {
 }
 
 fn asset_map(_: &Package, document: subject::Document<'_>, sink: &mut Sink<'_>) {
-    refuse(document, sink, "AssetMap", "http://www.smpte-ra.org/schemas/429-9/2007/AM");
+    refuse(
+        document,
+        sink,
+        "AssetMap",
+        "http://www.smpte-ra.org/schemas/429-9/2007/AM",
+    );
 }
 
 fn packing_list(_: &Package, document: subject::Document<'_>, sink: &mut Sink<'_>) {
-    refuse(document, sink, "PackingList", "http://www.smpte-ra.org/schemas/2067-2/2016/PKL");
+    refuse(
+        document,
+        sink,
+        "PackingList",
+        "http://www.smpte-ra.org/schemas/2067-2/2016/PKL",
+    );
 }
 
 fn composition(_: &Package, document: subject::Document<'_>, sink: &mut Sink<'_>) {
-    refuse(document, sink, "CompositionPlaylist", "http://www.smpte-ra.org/schemas/2067-3/2016");
+    refuse(
+        document,
+        sink,
+        "CompositionPlaylist",
+        "http://www.smpte-ra.org/schemas/2067-3/2016",
+    );
 }
 
 fn other(_: &Package, document: subject::Document<'_>, sink: &mut Sink<'_>) {
-    refuse(document, sink, "OutputProfileList", "http://www.smpte-ra.org/schemas/2067-100/2014");
-    refuse(document, sink, "SidecarCompositionMap", "http://www.smpte-ra.org/ns/2067-9/2018");
-    refuse(document, sink, "VolumeIndex", "http://www.smpte-ra.org/schemas/429-9/2007/AM");
+    refuse(
+        document,
+        sink,
+        "OutputProfileList",
+        "http://www.smpte-ra.org/schemas/2067-100/2014",
+    );
+    refuse(
+        document,
+        sink,
+        "SidecarCompositionMap",
+        "http://www.smpte-ra.org/ns/2067-9/2018",
+    );
+    refuse(
+        document,
+        sink,
+        "VolumeIndex",
+        "http://www.smpte-ra.org/schemas/429-9/2007/AM",
+    );
 }
 
 fn refuse(document: subject::Document<'_>, sink: &mut Sink<'_>, root: &str, expected: &str) {
-    let Some(Document::Other(Located { value: Name { namespace, local }, at })) = &document.loaded.value else { return };
+    let Some(Document::Other(Located {
+        value: Name { namespace, local },
+        at,
+    })) = &document.loaded.value
+    else {
+        return;
+    };
     if &**local == root {
         let message = if namespace.is_empty() {
             format!("`{root}` is in no namespace")
@@ -121,7 +157,10 @@ pub(super) const CASES: &[super::case::Case] = {
         }),
         Case::silent("xml-namespace-unsupported-am", "a prefix", |package| {
             *package = Delivery {
-                form: imf_testkit::form::Form { prefix: Some("am"), ..Default::default() },
+                form: imf_testkit::form::Form {
+                    prefix: Some("am"),
+                    ..Default::default()
+                },
                 ..Delivery::minimal()
             }
             .build();
@@ -130,21 +169,44 @@ pub(super) const CASES: &[super::case::Case] = {
             let list = package.packing_list();
             package.edit(&list, "/2067-2/2016/PKL", "/2067-2/2050/PKL");
         }),
-        Case::silent("xml-namespace-unsupported-pkl", "the first edition", |package| {
-            *package = Delivery::first_editions().build();
-        }),
+        Case::silent(
+            "xml-namespace-unsupported-pkl",
+            "the first edition",
+            |package| {
+                *package = Delivery::first_editions().build();
+            },
+        ),
         Case::fires("xml-namespace-unsupported-cpl", "2099", |package| {
             let composition = package.composition();
-            package.edit(&composition, "/2067-3/2016\"", "/2067-3/2099\"").reseal_packing_lists();
+            package
+                .edit(&composition, "/2067-3/2016\"", "/2067-3/2099\"")
+                .reseal_packing_lists();
         }),
-        Case::silent("xml-namespace-unsupported-cpl", "the first edition", |package| {
-            *package = Delivery::first_editions().build();
-        }),
+        Case::silent(
+            "xml-namespace-unsupported-cpl",
+            "the first edition",
+            |package| {
+                *package = Delivery::first_editions().build();
+            },
+        ),
         Case::fires("xml-namespace-unsupported", "no namespace", |package| {
-            package.edit("VOLINDEX.xml", " xmlns=\"http://www.smpte-ra.org/schemas/429-9/2007/AM\"", "");
+            package.edit(
+                "VOLINDEX.xml",
+                " xmlns=\"http://www.smpte-ra.org/schemas/429-9/2007/AM\"",
+                "",
+            );
         }),
-        Case::silent("xml-namespace-unsupported", "output profile list and sidecar map", |package| {
-            *package = Delivery { output_profile_list: true, sidecar: true, ..Delivery::minimal() }.build();
-        }),
+        Case::silent(
+            "xml-namespace-unsupported",
+            "output profile list and sidecar map",
+            |package| {
+                *package = Delivery {
+                    output_profile_list: true,
+                    sidecar: true,
+                    ..Delivery::minimal()
+                }
+                .build();
+            },
+        ),
     ]
 };

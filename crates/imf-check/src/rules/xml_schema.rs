@@ -119,12 +119,24 @@ pub(super) const CASES: &[super::case::Case] = {
     use super::case::Case;
     const MAP: &str = "ASSETMAP.xml";
     &[
-        Case::fires("xml-unexpected-element", "an element that the schema does not have", |package| {
-            package.edit(MAP, "<VolumeCount>", "<Comment>x</Comment><VolumeCount>");
-        }),
-        Case::silent("xml-unexpected-element", "a comment in its place", |package| {
-            package.edit(MAP, "<VolumeCount>", "<!-- <Comment>x</Comment> --><VolumeCount>");
-        }),
+        Case::fires(
+            "xml-unexpected-element",
+            "an element that the schema does not have",
+            |package| {
+                package.edit(MAP, "<VolumeCount>", "<Comment>x</Comment><VolumeCount>");
+            },
+        ),
+        Case::silent(
+            "xml-unexpected-element",
+            "a comment in its place",
+            |package| {
+                package.edit(
+                    MAP,
+                    "<VolumeCount>",
+                    "<!-- <Comment>x</Comment> --><VolumeCount>",
+                );
+            },
+        ),
         Case::fires("xml-missing-element", "no issuer", |package| {
             package.edit_with(MAP, |text| without(text, "Issuer"));
         }),
@@ -134,9 +146,13 @@ pub(super) const CASES: &[super::case::Case] = {
         Case::fires("xml-invalid-value", "a date that is none", |package| {
             package.edit(MAP, "<IssueDate>", "<IssueDate>the day after ");
         }),
-        Case::silent("xml-invalid-value", "white space around a date", |package| {
-            package.edit(MAP, "<IssueDate>", "<IssueDate>\n ");
-        }),
+        Case::silent(
+            "xml-invalid-value",
+            "white space around a date",
+            |package| {
+                package.edit(MAP, "<IssueDate>", "<IssueDate>\n ");
+            },
+        ),
         Case::fires("xml-uuid-not-urn", "an id without its prefix", |package| {
             package.edit(MAP, "<Id>urn:uuid:", "<Id>");
         }),
@@ -147,20 +163,36 @@ pub(super) const CASES: &[super::case::Case] = {
                 text.replacen(id, &id.to_ascii_uppercase(), 1)
             });
         }),
-        Case::fires("xml-number-too-large", "a volume index of 2^70", |package| {
-            package.edit(MAP, "<Offset>0<", "<Offset>1180591620717411303424<");
-        })
+        Case::fires(
+            "xml-number-too-large",
+            "a volume index of 2^70",
+            |package| {
+                package.edit(MAP, "<Offset>0<", "<Offset>1180591620717411303424<");
+            },
+        )
         .with(&["am-offset-not-zero"]),
-        Case::silent("xml-number-too-large", "a number with leading zeros", |package| {
-            package.edit(MAP, "<Offset>0<", "<Offset>000000000000000000000000<");
-        }),
-        Case::fires("xml-schema-violation", "an attribute that the schema does not have", |package| {
-            package.edit(MAP, "<VolumeCount>", "<VolumeCount unit=\"1\">");
-        }),
-        Case::silent("xml-schema-violation", "an attribute that says where the schema is", |package| {
-            let hint = "<AssetMap xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"a b\" ";
-            package.edit(MAP, "<AssetMap ", hint);
-        }),
+        Case::silent(
+            "xml-number-too-large",
+            "a number with leading zeros",
+            |package| {
+                package.edit(MAP, "<Offset>0<", "<Offset>000000000000000000000000<");
+            },
+        ),
+        Case::fires(
+            "xml-schema-violation",
+            "an attribute that the schema does not have",
+            |package| {
+                package.edit(MAP, "<VolumeCount>", "<VolumeCount unit=\"1\">");
+            },
+        ),
+        Case::silent(
+            "xml-schema-violation",
+            "an attribute that says where the schema is",
+            |package| {
+                let hint = "<AssetMap xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:schemaLocation=\"a b\" ";
+                package.edit(MAP, "<AssetMap ", hint);
+            },
+        ),
     ]
 };
 

@@ -254,7 +254,7 @@ impl Read for Reader<'_> {
                 end = end.min(byte);
             }
             Some(Fault::ShortAt(byte)) => {
-                end = end.min(usize::try_from(byte).unwrap_or(usize::MAX))
+                end = end.min(usize::try_from(byte).unwrap_or(usize::MAX));
             }
             Some(Fault::SmallReads(most)) => room = room.min(most.max(1)),
             Some(Fault::Denied | Fault::Vanished) | None => {}
