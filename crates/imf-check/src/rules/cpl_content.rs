@@ -1,0 +1,454 @@
+//! Rules on what a composition says about its content: kind, versions, locales (ST 2067-3, 6.1).
+
+use super::cpl::groups::Groups;
+use crate::judge::{Sink, subject};
+use crate::package::{CoreConstraints, Package};
+use crate::rule::{Citation, declare_rule};
+
+/// The standard kinds of content.
+const KINDS: [&str; 13] = [
+    "advertisement",
+    "episode",
+    "event",
+    "feature",
+    "highlights",
+    "policy",
+    "psa",
+    "rating",
+    "short",
+    "teaser",
+    "test",
+    "trailer",
+    "transitional",
+];
+
+/// The scopes whose kinds those are. Every edition has kept the one of 2013 as its default.
+const STANDARD_SCOPES: [&str; 3] = [
+    "http://www.smpte-ra.org/schemas/2067-3/2013#content-kind",
+    "http://www.smpte-ra.org/schemas/2067-3/2016#content-kind",
+    "http://www.smpte-ra.org/schemas/2067-3/XXXX#content-kind",
+];
+
+declare_rule! {
+    /// The kind of content is none of the standard ones.
+    ///
+    /// ## Why it matters
+    /// `ContentKind` sorts compositions: features, episodes, trailers. A word that the standard list does not have is of
+    /// no use to a machine, and some receivers refuse it.
+    ///
+    /// ## How to fix it
+    /// Use a standard kind, such as `feature`, `episode` or `trailer`, or give the word a `scope` of its own.
+    CPL_CONTENT_KIND_UNKNOWN = "cpl-content-kind-unknown" {
+        severity: Warning,
+        photon: "IMF_CPL_ERROR",
+        citations: [Citation::document("ST 2067-3", "2016")],
+        needs: Documents,
+        check: Composition(kind_unknown),
+    }
+}
+
+fn kind_unknown(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
+    let Some(kind) = &composition.playlist.content_kind else {
+        return;
+    };
+    let is_standard = kind
+        .scope
+        .as_ref()
+        .is_none_or(|scope| STANDARD_SCOPES.contains(&&*scope.value));
+    let value = kind.value.value.trim();
+    // Real compositions write `Test` as well as `test`.
+    if is_standard && !KINDS.iter().any(|known| known.eq_ignore_ascii_case(value)) {
+        sink.at(
+            kind.at,
+            format!("the content kind `{value}` is none of the standard ones"),
+        )
+        .found(value)
+        .expected(KINDS.join(", "));
+    }
+}
+
+declare_rule! {
+    /// The composition has no content version.
+    ///
+    /// ## Why it matters
+    /// `ContentVersion` names the version of the work that the composition plays, apart from the id of this one file.
+    /// The core constraints ask for at least one; without it, two compositions of one version cannot be told to be so.
+    ///
+    /// ## How to fix it
+    /// Add a `ContentVersionList` with a `ContentVersion`: an `Id` (such as `urn:uuid:…`) and a `LabelText`.
+    CC_CONTENT_VERSION_MISSING = "cc-content-version-missing" {
+        severity: Error,
+        photon: "IMF_CORE_CONSTRAINTS_ERROR",
+        citations: [Citation::clause("ST 2067-2", "2016", "6.7")],
+        needs: Documents,
+        check: Composition(version_missing),
+    }
+}
+
+fn version_missing(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
+    // A list that is there and empty breaks the schema.
+    if composition.info.core_constraints >= CoreConstraints::V2016
+        && composition.playlist.content_version_list.is_none()
+    {
+        sink.at(
+            composition.playlist.at,
+            "the composition has no `ContentVersionList`, and needs at least one content version",
+        )
+        .expected("ContentVersionList");
+    }
+}
+
+declare_rule! {
+    /// The id of a content version is no absolute URI, or occurs twice.
+    ///
+    /// ## Why it matters
+    /// The id tells versions apart all over the world, so it is a URI that stands by itself, such as a `urn:uuid:` or an
+    /// EIDR, and each version of the list has its own.
+    ///
+    /// ## How to fix it
+    /// Write an absolute URI that no other content version has.
+    CPL_CONTENT_VERSION_ID_INVALID = "cpl-content-version-id-invalid" {
+        severity: Warning,
+        photon: "IMF_CPL_ERROR",
+        citations: [Citation::document("ST 2067-3", "2016"), Citation::document("ST 2067-3", "2020")],
+        needs: Documents,
+        check: Composition(version_id),
+    }
+}
+
+fn version_id(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
+    let mut groups = Groups::new();
+    for version in &composition.playlist.content_versions {
+        let Some(id) = &version.id else { continue };
+        if is_absolute(&id.value) {
+            groups.add(&*id.value, || id);
+        } else {
+            sink.at(
+                id.at,
+                format!(
+                    "the content version's id is `{}`, expected an absolute URI",
+                    id.value
+                ),
+            )
+            .found(&id.value)
+            .expected("an absolute URI");
+        }
+    }
+    for (id, count) in groups.finish() {
+        if count > 1 {
+            sink.at(
+                id.at,
+                format!(
+                    "{count} content versions have the id `{}`, expected one",
+                    id.value
+                ),
+            )
+            .found(&id.value)
+            .expected("an id of its own");
+        }
+    }
+}
+
+/// Whether the URI has a scheme (RFC 3986, 3.1) and something behind it.
+fn is_absolute(uri: &str) -> bool {
+    uri.split_once(':').is_some_and(|(scheme, rest)| {
+        !rest.is_empty()
+            && scheme.starts_with(|char: char| char.is_ascii_alphabetic())
+            && scheme
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    })
+}
+
+declare_rule! {
+    /// A locale names a language that is no language tag.
+    ///
+    /// ## Why it matters
+    /// Languages are written as tags of RFC 5646, such as `en` or `pt-BR`. Anything else (`en_US`, a language's name with
+    /// a space) does not match what receivers look for.
+    ///
+    /// ## How to fix it
+    /// Write the language as a tag: a code of two or three letters, and if need be script and region behind hyphens.
+    CPL_LOCALE_LANGUAGE_INVALID = "cpl-locale-language-invalid" {
+        severity: Warning,
+        photon: "IMF_CPL_ERROR",
+        citations: [Citation::document("ST 2067-3", "2016")],
+        needs: Documents,
+        check: Composition(language),
+    }
+}
+
+fn language(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
+    let locales = composition.playlist.locales.iter();
+    for language in locales.flat_map(|locale| &locale.languages) {
+        if !is_language_tag(language.value.trim()) {
+            sink.at(
+                language.at,
+                format!(
+                    "the locale's language is `{}`, expected a tag such as `en` or `pt-BR`",
+                    language.value
+                ),
+            )
+            .found(&language.value)
+            .expected("a language tag (RFC 5646)");
+        }
+    }
+}
+
+declare_rule! {
+    /// A locale names a region that is no region code.
+    ///
+    /// ## Why it matters
+    /// Regions are written as two letters (ISO 3166-1), such as `US`, or as three digits (UN M.49), such as `419` for
+    /// Latin America. Anything else does not match what receivers look for.
+    ///
+    /// ## How to fix it
+    /// Write the code of the region.
+    CPL_LOCALE_REGION_INVALID = "cpl-locale-region-invalid" {
+        severity: Warning,
+        photon: "IMF_CPL_ERROR",
+        citations: [Citation::document("ST 2067-3", "2016")],
+        needs: Documents,
+        check: Composition(region),
+    }
+}
+
+fn region(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
+    let locales = composition.playlist.locales.iter();
+    for region in locales.flat_map(|locale| &locale.regions) {
+        if !is_region(region.value.trim()) {
+            sink.at(
+                region.at,
+                format!(
+                    "the locale's region is `{}`, expected a code such as `US` or `419`",
+                    region.value
+                ),
+            )
+            .found(&region.value)
+            .expected("two letters (ISO 3166-1) or three digits (UN M.49)");
+        }
+    }
+}
+
+fn is_region(text: &str) -> bool {
+    is_alpha(text, 2, 2) || text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_alpha(text: &str, min: usize, max: usize) -> bool {
+    (min..=max).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+fn is_alphanumeric(text: &str, min: usize, max: usize) -> bool {
+    (min..=max).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+/// Whether the tag is well-formed (RFC 5646, 2.1); whether its parts are registered is another matter.
+fn is_language_tag(tag: &str) -> bool {
+    /// Tags that the grammar does not give and that are registered nevertheless.
+    const IRREGULAR: [&str; 17] = [
+        "en-GB-oed",
+        "i-ami",
+        "i-bnn",
+        "i-default",
+        "i-enochian",
+        "i-hak",
+        "i-klingon",
+        "i-lux",
+        "i-mingo",
+        "i-navajo",
+        "i-pwn",
+        "i-tao",
+        "i-tay",
+        "i-tsu",
+        "sgn-BE-FR",
+        "sgn-BE-NL",
+        "sgn-CH-DE",
+    ];
+    if IRREGULAR
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(tag))
+    {
+        return true;
+    }
+    let mut parts = tag.split('-').peekable();
+    let Some(language) = parts.next() else {
+        return false;
+    };
+    let is_private = language.eq_ignore_ascii_case("x");
+    if !is_private && !is_alpha(language, 2, 8) {
+        return false;
+    }
+    if !is_private {
+        if language.len() < 4 {
+            // Up to three extended languages.
+            for _ in 0..3 {
+                parts.next_if(|part| is_alpha(part, 3, 3));
+            }
+        }
+        parts.next_if(|part| is_alpha(part, 4, 4));
+        parts.next_if(|part| is_region(part));
+        let is_variant = |part: &&str| {
+            is_alphanumeric(part, 5, 8)
+                || is_alphanumeric(part, 4, 4)
+                    && part.starts_with(|char: char| char.is_ascii_digit())
+        };
+        while parts.next_if(is_variant).is_some() {}
+        while parts
+            .next_if(|part| is_alphanumeric(part, 1, 1) && !part.eq_ignore_ascii_case("x"))
+            .is_some()
+        {
+            if parts.next_if(|part| is_alphanumeric(part, 2, 8)).is_none() {
+                return false;
+            }
+            while parts.next_if(|part| is_alphanumeric(part, 2, 8)).is_some() {}
+        }
+        match parts.next() {
+            None => return true,
+            Some(part) if part.eq_ignore_ascii_case("x") => {}
+            Some(_) => return false,
+        }
+    }
+    parts.peek().is_some() && parts.all(|part| is_alphanumeric(part, 1, 8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn language_tags_are_told_from_other_text() {
+        for tag in [
+            "en",
+            "en-US",
+            "es-419",
+            "zh-Hant-TW",
+            "zh-cmn-Hans-CN",
+            "sl-rozaj-biske",
+            "de-CH-1901",
+            "en-a-myext-b-another",
+            "x-whatever",
+            "de-x-private",
+            "i-klingon",
+            "qaa",
+        ] {
+            assert!(is_language_tag(tag), "{tag}");
+        }
+        for tag in [
+            "",
+            "e",
+            "en_US",
+            "en-",
+            "-en",
+            "en--US",
+            "en-a",
+            "en-x",
+            "x",
+            "Brazilian Portuguese",
+            "1en",
+        ] {
+            assert!(!is_language_tag(tag), "{tag}");
+        }
+    }
+
+    #[test]
+    fn absolute_uris_have_a_scheme() {
+        assert!(is_absolute("urn:uuid:0eb3d1b9-b77b-4d3f-bbe5-7c69b15dca85"));
+        assert!(is_absolute("tag:example.com,2019-08:a"));
+        assert!(!is_absolute("version 1"));
+        assert!(!is_absolute("urn:"));
+        assert!(!is_absolute(":a"));
+    }
+}
+
+#[cfg(test)]
+pub(super) const CASES: &[super::case::Case] = {
+    use imf_testkit::delivery::Delivery;
+
+    use super::case::Case;
+    use super::cpl::testing::{edit, edited};
+    const KIND: &str = "<ContentKind>feature<";
+    const VERSION: &str = "<ContentVersion><Id>";
+    &[
+        Case::fires("cpl-content-kind-unknown", "an invented one", |package| {
+            edit(package, KIND, "<ContentKind>movie<");
+        }),
+        Case::silent("cpl-content-kind-unknown", "in capitals", |package| {
+            edit(package, KIND, "<ContentKind>Feature<");
+        }),
+        Case::silent(
+            "cpl-content-kind-unknown",
+            "a scope of its own",
+            |package| {
+                edit(
+                    package,
+                    KIND,
+                    "<ContentKind scope=\"urn:example:kinds\">movie<",
+                );
+            },
+        ),
+        Case::fires("cc-content-version-missing", "no list", |package| {
+            edit(package, "<ContentVersionList>", "<!-- <ContentVersionList>");
+            edit(
+                package,
+                "</ContentVersionList>",
+                "</ContentVersionList> -->",
+            );
+        }),
+        Case::silent_for("cc-content-version-missing", "no list, in 2013", || {
+            edited(
+                &Delivery::first_editions(),
+                &[
+                    ("<ContentVersionList>", "<!-- <ContentVersionList>"),
+                    ("</ContentVersionList>", "</ContentVersionList> -->"),
+                ],
+            )
+        }),
+        Case::fires(
+            "cpl-content-version-id-invalid",
+            "a plain number",
+            |package| {
+                edit(
+                    package,
+                    VERSION,
+                    "<ContentVersion><Id>1</Id><LabelText>1</LabelText></ContentVersion><ContentVersion><Id>",
+                );
+            },
+        ),
+        Case::fires(
+            "cpl-content-version-id-invalid",
+            "two of one id",
+            |package| {
+                let version = "<ContentVersion><Id>urn:example:1</Id><LabelText>1</LabelText></ContentVersion>";
+                edit(package, VERSION, &[version, version, VERSION].concat());
+            },
+        ),
+        Case::silent("cpl-content-version-id-invalid", "an EIDR", |package| {
+            let version = "<ContentVersion><Id>urn:eidr:10.5240/4FEC-7003-F150-AD59-9D70-S</Id><LabelText>1</LabelText></ContentVersion>";
+            edit(package, VERSION, &[version, VERSION].concat());
+        }),
+        Case::fires_for("cpl-locale-language-invalid", "an underscore", || {
+            edited(
+                &Delivery::with_markers(),
+                &[("<Language>en<", "<Language>en_US<")],
+            )
+        }),
+        Case::silent_for("cpl-locale-language-invalid", "script and region", || {
+            edited(
+                &Delivery::with_markers(),
+                &[("<Language>en<", "<Language>zh-Hant-TW<")],
+            )
+        }),
+        Case::fires_for("cpl-locale-region-invalid", "a name", || {
+            edited(
+                &Delivery::with_markers(),
+                &[("<Region>US<", "<Region>USA<")],
+            )
+        }),
+        Case::silent_for("cpl-locale-region-invalid", "a number", || {
+            edited(
+                &Delivery::with_markers(),
+                &[("<Region>US<", "<Region>419<")],
+            )
+        }),
+    ]
+};
