@@ -111,6 +111,18 @@ catalogue! {
         SIDECAR_ID_UNKNOWN,
     ],
     pkg_track_file: [PKG_TRACK_FILE_UNAVAILABLE, PKG_NO_MATCHING_TRACK_FILE, PKG_TRACK_FILE_TYPE_UNEXPECTED],
+    cc_homogeneity: [CC_TRACK_NOT_HOMOGENEOUS],
+    cc_rate: [
+        CC_IMAGE_EDIT_RATE_DIFFERS,
+        CC_IMAGE_SAMPLE_RATE_DIFFERS,
+        CC_AUDIO_EDIT_RATE,
+        CC_ED_SAMPLE_RATE_MISSING,
+    ],
+    cc_track: [
+        CC_MAIN_IMAGE_COUNT,
+        CC_MAIN_AUDIO_MISSING,
+        CC_DESCRIPTOR_KIND_MISMATCH,
+    ],
     cpl_application: [
         CPL_APPLICATION_ID_MISSING,
         CPL_APPLICATION_ID_MULTIPLE_ELEMENTS,
@@ -124,11 +136,19 @@ catalogue! {
         CPL_LOCALE_LANGUAGE_INVALID,
         CPL_LOCALE_REGION_INVALID,
     ],
+    cpl_descriptor: [
+        CC_EDL_EMPTY,
+        CPL_ED_MISSING,
+        CPL_ED_UNREFERENCED,
+        CPL_ED_DUPLICATE_ID,
+        CPL_ED_CONTENT_COUNT,
+    ],
     cpl_duration: [
         CPL_ENTRY_POINT_EXCEEDS_INTRINSIC,
         CPL_RESOURCE_DURATION_EXCEEDS_INTRINSIC,
         CPL_RESOURCE_DURATION_ZERO,
     ],
+    cpl_id: [CPL_DUPLICATE_ID],
     cpl_marker: [
         CPL_MARKER_LABEL_UNKNOWN,
         CPL_MARKER_OFFSET_OUT_OF_RANGE,

@@ -141,6 +141,10 @@ impl Walk<'_> {
 
     fn compositions(&mut self) {
         for info in &self.package.compositions {
+            // Of a text that breaks off nothing can be said but that: what is missing may have been there.
+            if !self.package.document(info.document).is_whole() {
+                continue;
+            }
             let Some(playlist) = self.package.playlist(info.document) else {
                 continue;
             };

@@ -1,0 +1,317 @@
+//! That a track is of one make from end to end (ST 2067-2, 6.2.1).
+
+use std::collections::{BTreeMap, HashMap};
+
+use imf_parse::model::Element;
+
+use super::cpl;
+use super::cpl::descriptor::{Descriptor, Descriptors};
+use super::cpl::kind::{Essence, Kind};
+use super::cpl::rate::{self, Ratio};
+use crate::judge::{Sink, subject};
+use crate::package::Package;
+use crate::rule::{Citation, declare_rule};
+
+/// What has to be the same in all descriptors of an image track.
+const IMAGE: [&str; 32] = [
+    "BlackRefLevel",
+    "Code",
+    "CodingEquations",
+    "ColorPrimaries",
+    "ColorRange",
+    "ColorSiting",
+    "ComponentDepth",
+    "ComponentMaxRef",
+    "ComponentMinRef",
+    "ComponentSize",
+    "Csiz",
+    "FrameLayout",
+    "HorizontalSubsampling",
+    "J2CLayout",
+    "J2KComponentSizing",
+    "JPEG2000SubDescriptor",
+    "PictureComponentSizing",
+    "PictureCompression",
+    "PixelLayout",
+    "RGBAComponent",
+    "SampleRate",
+    "Ssiz",
+    "StoredHeight",
+    "StoredWidth",
+    "SubDescriptors",
+    "TransferCharacteristic",
+    "VerticalSubsampling",
+    "WhiteRefLevel",
+    "XRSiz",
+    "Xsiz",
+    "YRSiz",
+    "Ysiz",
+];
+
+/// What has to be the same in all descriptors of a sound track.
+const SOUND: [&str; 4] = ["AudioSampleRate", "ChannelCount", "QuantizationBits", "SampleRate"];
+
+declare_rule! {
+    /// A track changes its technical make.
+    ///
+    /// ## Why it matters
+    /// All pictures of a track have the same size, color and codec, and all sound of a track the same channels and bits,
+    /// so that one decoder plays it without a break. Where a resource differs, players stop, or show the wrong colors
+    /// from there on.
+    ///
+    /// ## How to fix it
+    /// Convert the track file that differs to the make of the others. If only the essence descriptor is wrong, have it
+    /// written anew from the track file.
+    CC_TRACK_NOT_HOMOGENEOUS = "cc-track-not-homogeneous" {
+        severity: Error,
+        photon: "IMF_CORE_CONSTRAINTS_ERROR",
+        citations: [Citation::clause("ST 2067-2", "2016", "6.2.1")],
+        needs: Documents,
+        check: Composition(not_homogeneous),
+    }
+}
+
+fn not_homogeneous(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
+    let descriptors = Descriptors::new(composition);
+    let mut makes = Makes::default();
+    for track in composition.virtual_tracks() {
+        let Some(essence) = track.sequences().next().and_then(|first| {
+            let essence = Kind::of(first).essence()?;
+            matches!(essence, Essence::Image | Essence::Sound).then_some(essence)
+        }) else {
+            continue;
+        };
+        // A sequence of another kind under the same id is a finding of its own.
+        let own = track
+            .sequences()
+            .filter(|sequence| sequence.sequence.kind == track.track.kind);
+        let mut described = own
+            .flat_map(subject::Sequence::resources)
+            .filter_map(|resource| {
+                let descriptor = descriptors.of_resource(resource.resource)?;
+                (descriptor.essence == Some(essence)).then_some((resource, *descriptor))
+            });
+        let Some((_, reference)) = described.next() else {
+            continue;
+        };
+        let mut previous = reference.index;
+        for (resource, descriptor) in described {
+            if descriptor.index == previous {
+                continue;
+            }
+            previous = descriptor.index;
+            let Some(difference) = makes.difference(&reference, &descriptor) else {
+                continue;
+            };
+            sink.at(
+                resource.resource.at,
+                format!(
+                    "{} is of another make than the track began with: {difference}",
+                    cpl::resource_name(resource)
+                ),
+            )
+            .found(&*difference)
+            .related(
+                composition.info.document,
+                descriptor.element.at,
+                "its descriptor",
+            )
+            .related(
+                composition.info.document,
+                reference.element.at,
+                "the descriptor of the first resource",
+            );
+            // One finding a track: what follows is of that make, or of the first, again and again.
+            break;
+        }
+    }
+}
+
+/// The values of a descriptor that have to be the same all along, by path.
+type Make = BTreeMap<String, Vec<String>>;
+
+/// The makes of descriptors, each read once, and what was found of each pair.
+#[derive(Default)]
+struct Makes {
+    makes: HashMap<usize, Make>,
+    differences: HashMap<(usize, usize), Option<String>>,
+}
+
+impl Makes {
+    /// In what `other` differs from `reference`, in words.
+    fn difference(&mut self, reference: &Descriptor<'_>, other: &Descriptor<'_>) -> Option<String> {
+        let pair = (reference.index, other.index);
+        if let Some(known) = self.differences.get(&pair) {
+            return known.clone();
+        }
+        for descriptor in [reference, other] {
+            self.makes
+                .entry(descriptor.index)
+                .or_insert_with(|| make(descriptor));
+        }
+        let (left, right) = (&reference.element.name.local, &other.element.name.local);
+        let found = if left == right {
+            differences(&self.makes[&reference.index], &self.makes[&other.index])
+        } else {
+            Some(format!("`{right}` instead of `{left}`"))
+        };
+        self.differences.insert(pair, found.clone());
+        found
+    }
+}
+
+fn make(descriptor: &Descriptor<'_>) -> Make {
+    let names: &[&str] = match descriptor.essence {
+        Some(Essence::Image) => &IMAGE,
+        _ => &SOUND,
+    };
+    let mut make = Make::new();
+    collect(descriptor.element, names, "", &mut make);
+    // Rates that differ from their resources have findings of their own, and those of one track's resources agree.
+    if !descriptor.is_interlaced() {
+        make.remove("SampleRate");
+        make.remove("AudioSampleRate");
+    }
+    make
+}
+
+fn collect(element: &Element, names: &[&str], path: &str, make: &mut Make) {
+    for child in &element.children {
+        let name = &*child.name.local;
+        if !names.contains(&name) {
+            continue;
+        }
+        let path = if path.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{path}/{name}")
+        };
+        if child.children.is_empty() {
+            make.entry(path).or_default().push(meaning(&child.text));
+        } else {
+            collect(child, names, &path, make);
+        }
+    }
+}
+
+/// A value in the one spelling that equal values share.
+fn meaning(text: &str) -> String {
+    let text = text.trim();
+    let lower = text.to_ascii_lowercase();
+    if let Some(label) = lower.strip_prefix("urn:smpte:ul:") {
+        return label.replace('.', "");
+    }
+    if lower.starts_with("urn:uuid:") {
+        return lower;
+    }
+    match rate::parse(text).map(|rate| (rate, Ratio::of(rate))) {
+        Some((_, Some(ratio))) => format!("{}/{}", ratio.numerator, ratio.denominator),
+        Some((rate, None)) => rate.to_string(),
+        None => text.to_owned(),
+    }
+}
+
+/// The fields in which two makes differ, and both values, a few of them.
+fn differences(left: &Make, right: &Make) -> Option<String> {
+    const SHOWN: usize = 4;
+    let paths: std::collections::BTreeSet<&String> = left.keys().chain(right.keys()).collect();
+    let differing: Vec<&String> = paths
+        .into_iter()
+        .filter(|path| left.get(*path) != right.get(*path))
+        .collect();
+    if differing.is_empty() {
+        return None;
+    }
+    let value = |make: &Make, path: &str| {
+        make.get(path).map_or_else(
+            || "nothing".to_owned(),
+            |values| values.join(" ").trim_end_matches("/1").to_owned(),
+        )
+    };
+    let shown = differing.iter().take(SHOWN).map(|path| {
+        format!(
+            "`{path}` is {} instead of {}",
+            value(right, path),
+            value(left, path)
+        )
+    });
+    let shown: Vec<String> = shown.collect();
+    let more = differing.len().saturating_sub(SHOWN);
+    let more = if more == 0 {
+        String::new()
+    } else {
+        format!(", and {more} more differ")
+    };
+    Some(format!("{}{more}", shown.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::meaning;
+
+    #[test]
+    fn equal_values_have_one_spelling() {
+        assert_eq!(meaning("24000/1001"), meaning(" 48000 2002 "));
+        assert_eq!(meaning("1920"), meaning("01920"));
+        assert_eq!(
+            meaning("urn:smpte:ul:060e2b34.0401010d.04010202.03010209"),
+            meaning("urn:smpte:ul:06.0E.2B.34.04.01.01.0D.04.01.02.02.03.01.02.09")
+        );
+        assert_ne!(meaning("FullFrame"), meaning("SeparateFields"));
+        assert_ne!(meaning("0/1"), meaning("1/0"));
+    }
+}
+
+#[cfg(test)]
+pub(super) const CASES: &[super::case::Case] = {
+    use imf_testkit::delivery::Delivery;
+
+    use super::case::Case;
+    use super::cpl::testing::edited;
+    use crate::storage::MemoryStorage;
+
+    /// The sound played by two resources, the second with a descriptor of its own.
+    fn two_makes(fields: &str) -> MemoryStorage {
+        const SECOND: &str = "urn:uuid:a0d10000-0000-4000-8000-000000000135";
+        let descriptor = format!(
+            "<EssenceDescriptor><Id>{SECOND}</Id><r0:WAVEPCMDescriptor \
+             xmlns:r0=\"http://www.smpte-ra.org/reg/395/2014/13/1/aaf\" \
+             xmlns:r1=\"http://www.smpte-ra.org/reg/335/2012\">{fields}</r0:WAVEPCMDescriptor></EssenceDescriptor>\
+             </EssenceDescriptorList>"
+        );
+        let resource = format!(
+            "</Resource><Resource xsi:type=\"TrackFileResourceType\">\
+             <Id>urn:uuid:a0d10000-0000-4000-8000-000000000125</Id><EditRate>48000 1</EditRate>\
+             <IntrinsicDuration>8008</IntrinsicDuration><SourceEncoding>{SECOND}</SourceEncoding>\
+             <TrackFileId>urn:uuid:a0d10000-0000-4000-8000-000000000005</TrackFileId>\
+             </Resource></ResourceList></cc:MainAudioSequence>"
+        );
+        edited(
+            &Delivery::minimal(),
+            &[
+                ("</EssenceDescriptorList>", &descriptor),
+                ("</Resource></ResourceList></cc:MainAudioSequence>", &resource),
+                ("<RepeatCount>1<", "<RepeatCount>2<"),
+            ],
+        )
+    }
+
+    &[
+        Case::fires_for("cc-track-not-homogeneous", "16 bits after 24", || {
+            two_makes(
+                "<r1:SampleRate>48000/1</r1:SampleRate><r1:ChannelCount>2</r1:ChannelCount>\
+                 <r1:AudioSampleRate>48000/1</r1:AudioSampleRate><r1:QuantizationBits>16</r1:QuantizationBits>",
+            )
+        }),
+        Case::silent_for(
+            "cc-track-not-homogeneous",
+            "the same in another spelling",
+            || {
+                two_makes(
+                    "<r1:QuantizationBits>024</r1:QuantizationBits><r1:AudioSampleRate>96000/2</r1:AudioSampleRate>\
+                     <r1:SampleRate>48000 1</r1:SampleRate><r1:ChannelCount> 2 </r1:ChannelCount>",
+                )
+            },
+        ),
+    ]
+};

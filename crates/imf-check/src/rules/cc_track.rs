@@ -1,0 +1,231 @@
+//! Rules of the core constraints on which tracks there are and what they are made of (ST 2067-2, 6.3).
+
+use super::cpl;
+use super::cpl::descriptor::Descriptors;
+use super::cpl::groups::Groups;
+use super::cpl::kind::Kind;
+use crate::judge::{Sink, subject};
+use crate::package::{CoreConstraints, Package};
+use crate::rule::{Citation, declare_rule};
+
+declare_rule! {
+    /// The composition has no main image, or more than one.
+    ///
+    /// ## Why it matters
+    /// A composition is one program: one picture track runs from its start to its end, and everything else follows it.
+    /// With none there is no timeline to follow; with two, players show one of them, and not always the same.
+    ///
+    /// ## How to fix it
+    /// Keep one `MainImageSequence` track, and give each other picture a composition of its own.
+    CC_MAIN_IMAGE_COUNT = "cc-main-image-count" {
+        severity: Error,
+        photon: "IMF_CORE_CONSTRAINTS_ERROR",
+        citations: [Citation::clause("ST 2067-2", "2016", "6.3.1")],
+        needs: Documents,
+        check: Composition(main_image_count),
+    }
+}
+
+fn main_image_count(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
+    if misses(composition, "MainImageSequence") {
+        return;
+    }
+    let is_image = |sequence: &subject::Sequence<'_>| Kind::of(*sequence) == Kind::MainImage;
+    let mut images = composition
+        .virtual_tracks()
+        .filter_map(|track| track.sequences().find(is_image));
+    let first = images.next();
+    let second = images.next();
+    let document = composition.info.document;
+    match (first, second) {
+        (None, _) => {
+            sink.at(
+                composition.playlist.at,
+                "the composition has no `MainImageSequence` track, expected one",
+            )
+            .found(0)
+            .expected(1);
+        }
+        (Some(first), Some(second)) => {
+            let count = images.count() + 2;
+            sink.at(
+                second.sequence.at,
+                format!("the composition has {count} `MainImageSequence` tracks, expected one"),
+            )
+            .found(count)
+            .expected(1)
+            .related(document, first.sequence.at, "the first track");
+        }
+        (Some(_), None) => {}
+    }
+}
+
+declare_rule! {
+    /// The composition has no main audio.
+    ///
+    /// ## Why it matters
+    /// The core constraints of 2013 and 2016 ask for at least one `MainAudioSequence` track, even for a silent program;
+    /// immersive audio does not take its place. The edition of 2020 has dropped the demand.
+    ///
+    /// ## How to fix it
+    /// Add a main audio track, with silence if need be, or write the composition to the edition of 2020.
+    CC_MAIN_AUDIO_MISSING = "cc-main-audio-missing" {
+        severity: Error,
+        photon: "IMF_CORE_CONSTRAINTS_ERROR",
+        citations: [
+            Citation::clause("ST 2067-2", "2013", "6.3.2"),
+            Citation::clause("ST 2067-2", "2016", "6.3.2"),
+        ],
+        needs: Documents,
+        check: Composition(main_audio_missing),
+    }
+}
+
+fn main_audio_missing(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
+    let edition = match composition.info.core_constraints {
+        CoreConstraints::V2013 => "2013",
+        CoreConstraints::V2016 => "2016",
+        CoreConstraints::V2020 => return,
+    };
+    let has_audio = composition
+        .segments()
+        .flat_map(subject::Segment::sequences)
+        .any(|sequence| Kind::of(sequence) == Kind::MainAudio);
+    if !has_audio && !misses(composition, "MainAudioSequence") {
+        sink.at(
+            composition.playlist.at,
+            format!("the composition has no `MainAudioSequence` track, and the core constraints of {edition} ask for one"),
+        )
+        .found(0)
+        .expected("at least 1");
+    }
+}
+
+/// Whether a count of the sequences named `local` would be wrong: there are none at all, which breaks the schema, or
+/// one is of a namespace that is not known, which is a finding of its own.
+fn misses(composition: subject::Composition<'_>, local: &str) -> bool {
+    let mut sequences = composition
+        .segments()
+        .flat_map(subject::Segment::sequences)
+        .peekable();
+    sequences.peek().is_none()
+        || sequences.any(|sequence| {
+            *sequence.kind().local == *local && Kind::of(sequence) == Kind::Unsupported
+        })
+}
+
+declare_rule! {
+    /// A sequence uses an essence descriptor of another kind of essence.
+    ///
+    /// ## Why it matters
+    /// A `MainImageSequence` plays pictures and a `MainAudioSequence` sound. A resource whose essence descriptor describes
+    /// something else names the wrong descriptor, or the wrong track file, and the player gets data it cannot use.
+    ///
+    /// ## How to fix it
+    /// Correct `SourceEncoding` and `TrackFileId` of the resource, or move it to the sequence that it belongs to.
+    CC_DESCRIPTOR_KIND_MISMATCH = "cc-descriptor-kind-mismatch" {
+        severity: Error,
+        photon: "IMF_CORE_CONSTRAINTS_ERROR",
+        citations: [],
+        needs: Documents,
+        check: Composition(descriptor_kind),
+    }
+}
+
+fn descriptor_kind(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
+    let descriptors = Descriptors::new(composition);
+    let mut groups = Groups::new();
+    for sequence in composition
+        .segments()
+        .flat_map(subject::Segment::sequences)
+    {
+        let Some(expected) = Kind::of(sequence).essence() else {
+            continue;
+        };
+        for resource in sequence.resources() {
+            let Some(descriptor) = descriptors.of_resource(resource.resource) else {
+                continue;
+            };
+            if descriptor.essence.is_some_and(|essence| essence != expected) {
+                groups.add((descriptor.index, sequence.sequence.kind), || {
+                    (resource, *descriptor, expected)
+                });
+            }
+        }
+    }
+    for ((resource, descriptor, expected), count) in groups.finish() {
+        let found = &descriptor.element.name.local;
+        let more = cpl::and_more(count);
+        sink.at(
+            resource.resource.at,
+            format!(
+                "{}{more} is described by a `{found}`, and its sequence plays {}",
+                cpl::resource_name(resource),
+                expected.name()
+            ),
+        )
+        .found(found)
+        .expected(format!("a descriptor of {}", expected.name()))
+        .related(
+            composition.info.document,
+            descriptor.element.at,
+            "the descriptor",
+        );
+    }
+}
+
+#[cfg(test)]
+pub(super) const CASES: &[super::case::Case] = {
+    use imf_testkit::delivery::Delivery;
+    use imf_testkit::ids::Id;
+
+    use super::case::Case;
+    use super::cpl::testing::{edit, edited};
+    &[
+        Case::fires("cc-main-image-count", "none", |package| {
+            edit(package, "<cc:MainImageSequence>", "<!-- ");
+            edit(package, "</cc:MainImageSequence>", "-->");
+        })
+        .with(&["cpl-ed-unreferenced"]),
+        Case::fires_for("cc-main-image-count", "two", || {
+            let mut delivery = Delivery::minimal();
+            let sequences = &mut delivery.compositions[0].segments[0].sequences;
+            let mut second = sequences[0].clone();
+            second.id = Id::derived("second image");
+            second.track_id = Id::derived("second image track");
+            second.resources[0].id = Id::derived("second image resource");
+            sequences.push(second);
+            edited(&delivery, &[])
+        }),
+        Case::silent_for("cc-main-image-count", "one in two segments", || {
+            edited(&Delivery::two_segments(), &[])
+        }),
+        Case::fires_for("cc-main-audio-missing", "in 2013", || {
+            let mut delivery = Delivery::first_editions();
+            delivery.compositions[0].segments[0].sequences.pop();
+            edited(&delivery, &[])
+        }),
+        Case::silent_for("cc-main-audio-missing", "in 2020", || {
+            let mut delivery = Delivery::minimal();
+            delivery.compositions[0].segments[0].sequences.pop();
+            edited(&delivery, &[])
+        }),
+        Case::fires(
+            "cc-descriptor-kind-mismatch",
+            "the sound has the image's",
+            |package| {
+                edit(
+                    package,
+                    "<SourceEncoding>urn:uuid:a0d10000-0000-4000-8000-000000000035<",
+                    "<SourceEncoding>urn:uuid:1333a9e0-0000-4000-8000-000000000034<",
+                );
+            },
+        )
+        .with(&["cpl-ed-unreferenced"]),
+        Case::silent_for(
+            "cc-descriptor-kind-mismatch",
+            "text, sound and image",
+            || edited(&Delivery::with_timed_text(), &[]),
+        ),
+    ]
+};
