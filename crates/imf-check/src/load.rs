@@ -33,6 +33,7 @@ pub(crate) fn load(
         storage,
         limits,
         documents: Vec::new(),
+        read: HashSet::new(),
         contents: HashMap::new(),
         not_checked,
         inventory,
@@ -67,6 +68,7 @@ pub(crate) fn load_document(
         storage,
         limits,
         documents: Vec::new(),
+        read: HashSet::new(),
         contents: HashMap::new(),
         not_checked,
         inventory,
@@ -85,6 +87,8 @@ struct Loader<'a> {
     limits: &'a Limits,
     inventory: Inventory,
     documents: Vec<LoadedDocument>,
+    // The files that were read or could not be, links followed.
+    read: HashSet<FileIndex>,
     contents: HashMap<FileIndex, Content>,
     not_checked: &'a mut Vec<NotChecked>,
 }
@@ -178,9 +182,7 @@ impl Loader<'_> {
     /// Reads the document in a file, once; an empty file has none.
     fn read(&mut self, file: FileIndex) {
         let target = self.inventory.target(file);
-        let is_known = |document: &LoadedDocument| self.inventory.target(document.file) == target;
-        if self.inventory.length(file).is_none_or(|length| length == 0)
-            || self.documents.iter().any(is_known)
+        if self.inventory.length(file).is_none_or(|length| length == 0) || !self.read.insert(target)
         {
             return;
         }
@@ -209,20 +211,19 @@ impl Loader<'_> {
         package.documents = self.documents;
         package.map_entries = map_entries;
         package.contents = self.contents;
+        let map = package.documents.iter().position(|document| {
+            document.path == ASSET_MAP && matches!(document.value, Some(Document::AssetMap(_)))
+        });
+        package.asset_map = map.and_then(|at| u32::try_from(at).ok()).map(DocumentIndex);
+        package.index_map();
         for (index, document) in (0..).map(DocumentIndex).zip(&package.documents) {
             match &document.value {
-                Some(Document::AssetMap(_)) if document.path == ASSET_MAP => {
-                    package.asset_map = Some(index);
-                }
                 Some(Document::CompositionPlaylist(playlist)) => {
                     package.compositions.push(Composition::new(index, playlist));
                 }
                 Some(Document::OutputProfileList(_)) => package.output_profile_lists.push(index),
                 Some(Document::PackingList(_)) => {
-                    let map_entry = package
-                        .map_entries
-                        .iter()
-                        .position(|entry| entry.link.file() == Some(document.file));
+                    let map_entry = package.first_entry_of(document.file);
                     // A packing list under the name of the asset map or volume index was not reached as one.
                     if let Some(map_entry) = map_entry {
                         package.packing_lists.push(PackingList {
@@ -239,7 +240,7 @@ impl Loader<'_> {
                 _ => {}
             }
         }
-        package.index_ids();
+        package.index_lists();
         let links: Vec<Vec<Link>> = package
             .packing_lists
             .iter()

@@ -2,6 +2,7 @@
 
 mod composition;
 mod edition;
+mod index;
 mod inventory;
 mod link;
 mod path;
@@ -42,8 +43,8 @@ pub struct Package {
     pub sidecar_maps: Vec<DocumentIndex>,
     pub(crate) digests: HashMap<FileIndex, Digests>,
     pub(crate) contents: HashMap<FileIndex, Content>,
-    mapped: HashMap<Uuid, Vec<u32>>,
-    packed: HashMap<Uuid, Vec<PackedAt>>,
+    by_map: index::ByMap,
+    by_list: index::ByList,
 }
 
 /// Which of [`Package::documents`].
@@ -106,20 +107,15 @@ impl LoadedDocument {
 }
 
 impl Package {
+    /// Whether the asset map was read to its end: what it does not list, the package does not have.
+    pub fn is_mapped_wholly(&self) -> bool {
+        self.by_map.is_whole
+    }
+
     /// Whether the asset map and every packing list that it marks were read to their ends: what they do not list, the
     /// package does not have.
     pub fn is_listed_wholly(&self) -> bool {
-        let Some((document, map)) = self.asset_map() else {
-            return false;
-        };
-        let is_read = |entry: &MapEntry| {
-            let document = entry.link.file().and_then(|file| self.document_of(file));
-            document
-                .is_some_and(|at| self.packing_list(at).is_some() && self.document(at).is_whole())
-        };
-        let mut assets = map.assets.iter().zip(&self.map_entries);
-        self.document(document).is_whole()
-            && assets.all(|(asset, entry)| !asset.is_packing_list() || is_read(entry))
+        self.by_list.is_listed_wholly
     }
 
     /// The document of that index.
@@ -152,45 +148,54 @@ impl Package {
         }
     }
 
-    /// The document that was read from that file.
+    /// The document that was read from that file, or from the one that a link leads to.
     pub fn document_of(&self, file: FileIndex) -> Option<DocumentIndex> {
-        let at = self
+        self.by_map
             .documents
-            .iter()
-            .position(|document| document.file == file)?;
-        u32::try_from(at).ok().map(DocumentIndex)
+            .get(&self.inventory.target(file))
+            .copied()
     }
 
     /// Where that id leads.
     pub fn resolve(&self, id: Uuid) -> Link {
-        let Some(entries) = self.mapped.get(&id) else {
-            return if self.packed.contains_key(&id) {
-                Link::Missing
-            } else {
-                Link::External
-            };
-        };
-        let mut links = entries
-            .iter()
-            .map(|&entry| self.map_entries[entry as usize].link);
-        let first = links.next().unwrap_or(Link::Missing);
-        if entries.len() == 1 {
-            return first;
-        }
-        match first {
-            Link::Resolved(file) if links.all(|link| link == first) => Link::Duplicate(file),
-            _ => Link::Ambiguous,
+        match self.by_map.mapped.get(&id) {
+            Some((_, link)) => *link,
+            None if self.by_list.packed.contains_key(&id) => Link::Missing,
+            None => Link::External,
         }
     }
 
     /// The assets of the map that have that id: indices of [`Package::map_entries`].
     pub fn mapped(&self, id: Uuid) -> &[u32] {
-        self.mapped.get(&id).map_or(&[], Vec::as_slice)
+        self.by_map
+            .mapped
+            .get(&id)
+            .map_or(&[], |(entries, _)| entries)
+    }
+
+    /// The assets of the map that lead to that file, links followed.
+    pub fn entries_of(&self, file: FileIndex) -> impl Iterator<Item = &MapEntry> {
+        let entries = self.by_map.by_file.get(&self.inventory.target(file));
+        entries
+            .into_iter()
+            .flatten()
+            .map(|&at| &self.map_entries[at as usize])
+    }
+
+    /// The first of them: which of [`Package::map_entries`].
+    pub(crate) fn first_entry_of(&self, file: FileIndex) -> Option<usize> {
+        let entries = self.by_map.by_file.get(&self.inventory.target(file))?;
+        entries.first().map(|&at| at as usize)
+    }
+
+    /// Whether a composition uses the track file of that id.
+    pub fn is_used(&self, id: Uuid) -> bool {
+        self.by_list.used.contains(&id)
     }
 
     /// The assets of packing lists that have that id.
     pub fn packed(&self, id: Uuid) -> &[PackedAt] {
-        self.packed.get(&id).map_or(&[], Vec::as_slice)
+        self.by_list.packed.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// The packing list's asset at `at`.
@@ -203,18 +208,7 @@ impl Package {
 
     /// The types that packing lists give that file.
     pub fn media_types(&self, file: FileIndex) -> impl Iterator<Item = &str> {
-        let target = self.inventory.target(file);
-        let leads_here = move |entry: &&MapEntry| {
-            entry
-                .link
-                .file()
-                .is_some_and(|file| self.inventory.target(file) == target)
-        };
-        let ids = self
-            .map_entries
-            .iter()
-            .filter(leads_here)
-            .filter_map(|entry| entry.id);
+        let ids = self.entries_of(file).filter_map(|entry| entry.id);
         let assets = ids
             .flat_map(|id| self.packed(id))
             .filter_map(|&at| self.packed_asset(at));
@@ -223,11 +217,7 @@ impl Package {
 
     /// Whether the asset map marks that file as a packing list.
     pub fn is_marked_packing_list(&self, file: FileIndex) -> bool {
-        let assets = self.asset_map().map_or(&[][..], |(_, map)| &map.assets);
-        assets
-            .iter()
-            .zip(&self.map_entries)
-            .any(|(asset, entry)| asset.is_packing_list() && entry.link.file() == Some(file))
+        self.by_map.marked.contains(&self.inventory.target(file))
     }
 
     /// What the first bytes of that file say it is; `None` where they were not looked at.
@@ -240,28 +230,13 @@ impl Package {
         self.digests.get(&self.inventory.target(file))
     }
 
-    /// Fills the indices by id, from `map_entries` and `packing_lists`.
-    pub(crate) fn index_ids(&mut self) {
-        self.mapped.clear();
-        for (at, entry) in (0..).zip(&self.map_entries) {
-            if let Some(id) = entry.id {
-                self.mapped.entry(id).or_default().push(at);
-            }
-        }
-        let mut packed: HashMap<Uuid, Vec<PackedAt>> = HashMap::new();
-        for (packing_list, info) in (0..).zip(&self.packing_lists) {
-            let assets = self
-                .packing_list(info.document)
-                .map_or(&[][..], |list| &list.assets);
-            for (asset, packed_asset) in (0..).zip(assets) {
-                if let Some(id) = packed_asset.id {
-                    packed.entry(id.value).or_default().push(PackedAt {
-                        packing_list,
-                        asset,
-                    });
-                }
-            }
-        }
-        self.packed = packed;
+    /// Makes the lookups that need the asset map and the documents.
+    pub(crate) fn index_map(&mut self) {
+        self.by_map = index::ByMap::new(self);
+    }
+
+    /// Makes those that need the packing lists and the compositions too.
+    pub(crate) fn index_lists(&mut self) {
+        self.by_list = index::ByList::new(self);
     }
 }

@@ -101,7 +101,9 @@ fn duration(composition: subject::Composition<'_>) -> Option<u64> {
         }
         total = total.plus(longest)?;
     }
-    (total.numerator % total.denominator == 0)
+    total
+        .numerator
+        .is_multiple_of(total.denominator)
         .then(|| total.numerator / total.denominator)
         .and_then(|whole| whole.try_into().ok())
 }
@@ -112,12 +114,11 @@ fn length(resource: &Resource, rate: EditRate) -> Option<Ratio> {
     if !own.is_positive() {
         return None;
     }
-    let source = match resource.source_duration {
-        Some(source) => source.get(),
-        None => {
-            let entry = resource.entry_point.map_or(0, |entry| entry.get());
-            resource.intrinsic_duration?.get().checked_sub(entry)?
-        }
+    let source = if let Some(source) = resource.source_duration {
+        source.get()
+    } else {
+        let entry = resource.entry_point.map_or(0, |entry| entry.get());
+        resource.intrinsic_duration?.get().checked_sub(entry)?
     };
     let repeats = resource.repeat_count.map_or(1, |count| count.get());
     let units = u128::from(source).checked_mul(u128::from(repeats))?;

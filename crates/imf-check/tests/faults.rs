@@ -140,7 +140,7 @@ fn permissions_of_the_system_are_faults() {
         .write_to(folder.path())
         .expect("the package is written");
     let path = folder.path().join(picture());
-    fs::set_permissions(&path, Permissions::from_mode(0)).expect("its owner may");
+    fs::set_permissions(&path, Permissions::from_mode(0o000)).expect("its owner may");
     if fs::File::open(&path).is_ok() {
         eprintln!("skipped: this user may read every file");
         return;

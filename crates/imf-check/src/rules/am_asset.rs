@@ -1,10 +1,12 @@
 //! Rules on how the assets of the asset map stand to each other, to the packing lists and to the folder.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+
+use imf_parse::model::MapAsset;
 
 use crate::judge::{Sink, subject};
 use crate::load::{ASSET_MAP, VOLUME_INDEX};
-use crate::package::{FileIndex, MapPath, Package};
+use crate::package::{FileIndex, MapEntry, MapPath, Package};
 use crate::rule::{Citation, declare_rule};
 use crate::storage::EntryKind;
 
@@ -38,7 +40,7 @@ declare_rule! {
         photon: "IMF_AM_ERROR",
         citations: [Citation::document("ST 429-9", "2014")],
         needs: Documents,
-        check: MapAsset(duplicate_path),
+        check: AssetMap(duplicate_paths),
     }
 }
 
@@ -117,38 +119,26 @@ fn duplicate_id(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink
     }
 }
 
-fn duplicate_path(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
-    let Some(MapPath::Inside { path, .. }) = &asset.entry.path else {
-        return;
+fn duplicate_paths(package: &Package, asset_map: subject::AssetMap<'_>, sink: &mut Sink<'_>) {
+    let place = |asset: &MapAsset| {
+        let path = asset.chunks.iter().find_map(|chunk| chunk.path.as_ref());
+        path.map_or(asset.at, |path| path.at)
     };
-    let same = |entry: &crate::package::MapEntry| {
-        entry.path.as_ref().and_then(MapPath::inside) == Some(path)
-    };
-    let Some(first) = package.map_entries[..asset.index].iter().position(same) else {
-        return;
-    };
-    // The same id twice has its own rule.
-    if asset.entry.id.is_some() && package.map_entries[first].id == asset.entry.id {
-        return;
-    }
-    let place = |asset: &imf_parse::model::MapAsset| {
-        asset
-            .chunks
-            .iter()
-            .find_map(|chunk| chunk.path.as_ref())
-            .map_or(asset.at, |path| path.at)
-    };
-    let draft = sink.at(place(asset.asset), format!("two assets lead to `{path}`"));
-    draft
-        .found(path)
-        .expected("a file for each asset")
-        .asset(asset.entry.id);
-    if let Some(first) = asset.asset_map.map.assets.get(first) {
-        draft.related(
-            asset.asset_map.document,
-            place(first),
-            "the other asset is here",
-        );
+    let mut first: HashMap<&str, (&MapAsset, &MapEntry)> = HashMap::new();
+    for (asset, entry) in asset_map.map.assets.iter().zip(&package.map_entries) {
+        let Some(path) = entry.path.as_ref().and_then(MapPath::inside) else {
+            continue;
+        };
+        let (other, known) = *first.entry(path).or_insert((asset, entry));
+        // The same id twice has its own rule.
+        if std::ptr::eq(other, asset) || (entry.id.is_some() && known.id == entry.id) {
+            continue;
+        }
+        sink.at(place(asset), format!("two assets lead to `{path}`"))
+            .found(path)
+            .expected("a file for each asset")
+            .asset(entry.id)
+            .related(asset_map.document, place(other), "the other asset is here");
     }
 }
 
@@ -180,7 +170,7 @@ fn own_id(package: &Package, asset_map: subject::AssetMap<'_>, sink: &mut Sink<'
 
 fn not_in_any_packing_list(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
     let Some(id) = asset.asset.id else { return };
-    let is_packing_list = |entry: &crate::package::MapEntry| {
+    let is_packing_list = |entry: &MapEntry| {
         let document = entry.link.file().and_then(|file| package.document_of(file));
         document.is_some_and(|document| package.packing_list(document).is_some())
     };
@@ -193,11 +183,7 @@ fn not_in_any_packing_list(package: &Package, asset: subject::MapAsset<'_>, sink
     {
         return;
     }
-    let mut track_files = package
-        .compositions
-        .iter()
-        .flat_map(|composition| &composition.track_files);
-    let use_of_it = if track_files.any(|track_file| track_file.id == id.value) {
+    let use_of_it = if package.is_used(id.value) {
         ", and a composition uses it"
     } else {
         ""

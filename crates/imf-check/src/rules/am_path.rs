@@ -343,17 +343,17 @@ pub(super) const CASES: &[super::case::Case] = {
             |package| moved(package, "etc/hostname"),
         ),
         Case::fires("am-path-invalid-characters", "a space", |package| {
-            moved(package, "a b.mxf")
+            moved(package, "a b.mxf");
         }),
         Case::fires("am-path-invalid-characters", "an empty part", |package| {
-            named(package, "a//b.mxf")
+            named(package, "a//b.mxf");
         })
         .with(&["am-file-not-mapped", "pkg-asset-file-missing"]),
         Case::fires("am-path-invalid-characters", "a backslash", |package| {
-            moved(package, "media\\a.mxf")
+            moved(package, "media\\a.mxf");
         }),
         Case::fires("am-path-invalid-characters", "an empty path", |package| {
-            named(package, "")
+            named(package, "");
         })
         .with(LOST),
         Case::silent(
@@ -362,10 +362,10 @@ pub(super) const CASES: &[super::case::Case] = {
             |package| moved(package, "A-z_0.9"),
         ),
         Case::fires("am-path-segment-too-long", "101 characters", |package| {
-            moved(package, &"n".repeat(101))
+            moved(package, &"n".repeat(101));
         }),
         Case::silent("am-path-segment-too-long", "100 characters", |package| {
-            moved(package, &"n".repeat(100))
+            moved(package, &"n".repeat(100));
         }),
         Case::fires("am-path-too-long", "101 characters", |package| {
             moved(package, &format!("{}/{}", "n".repeat(50), "m".repeat(50)));
@@ -380,7 +380,7 @@ pub(super) const CASES: &[super::case::Case] = {
         )
         .with(LOST),
         Case::fires("am-path-outside-root", "out and in again", |package| {
-            named(package, "a/../../package/x.mxf")
+            named(package, "a/../../package/x.mxf");
         })
         .with(LOST),
         Case::silent(
@@ -389,7 +389,7 @@ pub(super) const CASES: &[super::case::Case] = {
             |package| moved(package, "..x.mxf"),
         ),
         Case::fires("am-path-absolute-uri", "a file of the machine", |package| {
-            named(package, "file:///etc/hostname")
+            named(package, "file:///etc/hostname");
         })
         .with(LOST),
         Case::silent(
@@ -410,7 +410,7 @@ pub(super) const CASES: &[super::case::Case] = {
             named(package, &format!("media/../{path}"));
         }),
         Case::silent("am-path-dot-segment-unexpected", "three dots", |package| {
-            moved(package, ".../x.mxf")
+            moved(package, ".../x.mxf");
         }),
     ]
 };

@@ -294,7 +294,7 @@ pub(super) const CASES: &[super::case::Case] = {
             hash(package, &"0123456789".repeat(4));
         }),
         Case::fires("pkl-hash-length-invalid", "nothing", |package| {
-            hash(package, "")
+            hash(package, "");
         }),
         Case::silent(
             "pkl-hash-length-invalid",

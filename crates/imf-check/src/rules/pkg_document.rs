@@ -135,13 +135,7 @@ fn own_id(
 ) {
     let Some(id) = id else { return };
     let file = package.document(document).file;
-    let names = || {
-        package
-            .map_entries
-            .iter()
-            .filter(|entry| entry.link.file() == Some(file))
-            .filter_map(|entry| entry.id)
-    };
+    let names = || package.entries_of(file).filter_map(|entry| entry.id);
     if names().any(|name| name == id.value) {
         return;
     }
@@ -371,7 +365,7 @@ pub(super) const CASES: &[super::case::Case] = {
             },
         ),
         Case::silent("sidecar-id-unknown", "both are there", |package| {
-            *package = with_extras()
+            *package = with_extras();
         }),
     ]
 };

@@ -1,5 +1,7 @@
 //! Rules on what lies in the folder: files that should be there, and things that should not.
 
+use std::collections::HashMap;
+
 use crate::judge::{Sink, subject};
 use crate::load::{ASSET_MAP, VOLUME_INDEX};
 use crate::package::{Link, MapPath, Package};
@@ -20,7 +22,7 @@ declare_rule! {
         photon: "IMF_PKL_ERROR",
         citations: [Citation::document("ST 429-9", "2014")],
         needs: Documents,
-        check: MapAsset(asset_file_missing),
+        check: AssetMap(asset_files_missing),
     }
 }
 
@@ -37,7 +39,7 @@ declare_rule! {
         photon: "IMF_AM_ERROR",
         citations: [Citation::document("ST 429-9", "2014")],
         needs: Documents,
-        check: MapAsset(packing_list_missing),
+        check: AssetMap(packing_lists_missing),
     }
 }
 
@@ -160,75 +162,107 @@ declare_rule! {
     }
 }
 
-fn asset_file_missing(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
-    if !asset.asset.is_packing_list() {
-        missing(package, asset, sink);
-    }
+fn asset_files_missing(package: &Package, asset_map: subject::AssetMap<'_>, sink: &mut Sink<'_>) {
+    missing(package, asset_map, false, sink);
 }
 
-fn packing_list_missing(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
-    if asset.asset.is_packing_list() {
-        missing(package, asset, sink);
-    }
+fn packing_lists_missing(package: &Package, asset_map: subject::AssetMap<'_>, sink: &mut Sink<'_>) {
+    missing(package, asset_map, true, sink);
 }
 
-fn missing(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) {
-    let (Link::Missing, Some(MapPath::Inside { path, .. })) = (asset.entry.link, &asset.entry.path)
-    else {
-        return;
-    };
-    let Some(written) = asset
-        .asset
-        .chunks
-        .iter()
-        .find_map(|chunk| chunk.path.as_ref())
-    else {
-        return;
-    };
-    let draft = sink.at(written.at, format!("the file `{path}` is not there"));
-    draft.expected(path).asset(asset.entry.id);
-    let entries = package.inventory.entries();
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    let has_name = |other: &str| other.rsplit('/').next() == Some(name);
-    let behind_link = path
-        .match_indices('/')
-        .filter_map(|(at, _)| package.inventory.find(&path[..at]))
-        .find(|&folder| {
-            matches!(
-                package.inventory.entry(folder).kind,
-                EntryKind::Link {
-                    leads: LinkTarget::Folder,
-                    ..
-                }
+/// The missing files of assets that are marked as packing lists, or of the others.
+fn missing(
+    package: &Package,
+    asset_map: subject::AssetMap<'_>,
+    packing_lists: bool,
+    sink: &mut Sink<'_>,
+) {
+    let assets = asset_map.map.assets.iter().zip(&package.map_entries);
+    let lost = assets.filter(|(asset, entry)| {
+        entry.link == Link::Missing && asset.is_packing_list() == packing_lists
+    });
+    // Made for the first that is missing.
+    let mut names: Option<Names<'_>> = None;
+    for (asset, entry) in lost {
+        let Some(path) = entry.path.as_ref().and_then(MapPath::inside) else {
+            continue;
+        };
+        let Some(written) = asset.chunks.iter().find_map(|chunk| chunk.path.as_ref()) else {
+            continue;
+        };
+        let names = names.get_or_insert_with(|| Names::new(package));
+        let draft = sink.at(written.at, format!("the file `{path}` is not there"));
+        draft.expected(path).asset(entry.id);
+        if let Some(link) = linked_folder(package, path) {
+            draft.help(format!(
+                "put the folder itself in the place of the link `{link}`, which is not entered"
+            ));
+        } else if let Some(there) = names.by_path.get(&path.to_ascii_lowercase()) {
+            draft
+                .found(there)
+                .help(format!("mind the letter case: `{there}` is there"));
+        } else if let Some(there) = names.by_name.get(last_part(path)) {
+            draft.found(there).help(format!(
+                "move the file, or correct the path: `{there}` is there"
+            ));
+        }
+        if let Some(&at) = entry.id.and_then(|id| package.packed(id).first())
+            && let (Some(packed), Some(list)) = (
+                package.packed_asset(at),
+                package.packing_lists.get(at.packing_list as usize),
             )
-        });
-    if let Some(folder) = behind_link {
-        let folder = package.inventory.path(folder);
-        draft.help(format!(
-            "put the folder itself in the place of the link `{folder}`, which is not entered"
-        ));
-    } else if let Some(entry) = entries
-        .iter()
-        .find(|entry| entry.path.eq_ignore_ascii_case(path))
-    {
-        draft
-            .found(&entry.path)
-            .help(format!("mind the letter case: `{}` is there", entry.path));
-    } else if let Some(entry) = entries.iter().find(|entry| has_name(&entry.path)) {
-        draft.found(&entry.path).help(format!(
-            "move the file, or correct the path: `{}` is there",
-            entry.path
-        ));
+        {
+            draft.related(list.document, packed.at, "the packing list names it here");
+        }
     }
-    if let Some(id) = asset.entry.id
-        && let Some(at) = package.packed(id).first().copied()
-        && let (Some(packed), Some(list)) = (
-            package.packed_asset(at),
-            package.packing_lists.get(at.packing_list as usize),
+}
+
+/// What is there, by what a mistaken path may have in common with it.
+struct Names<'a> {
+    /// By path in small letters.
+    by_path: HashMap<String, &'a str>,
+    /// By the last part.
+    by_name: HashMap<&'a str, &'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn new(package: &'a Package) -> Self {
+        let paths = || {
+            package
+                .inventory
+                .entries()
+                .iter()
+                .map(|entry| entry.path.as_str())
+        };
+        Self {
+            by_path: paths()
+                .map(|path| (path.to_ascii_lowercase(), path))
+                .collect(),
+            by_name: paths().map(|path| (last_part(path), path)).collect(),
+        }
+    }
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// The link to a folder that lies on the way to `path`.
+fn linked_folder<'a>(package: &'a Package, path: &str) -> Option<&'a str> {
+    let folders = path
+        .match_indices('/')
+        .filter_map(|(at, _)| package.inventory.find(&path[..at]));
+    let mut entries = folders.map(|folder| package.inventory.entry(folder));
+    let link = entries.find(|entry| {
+        matches!(
+            entry.kind,
+            EntryKind::Link {
+                leads: LinkTarget::Folder,
+                ..
+            }
         )
-    {
-        draft.related(list.document, packed.at, "the packing list names it here");
-    }
+    });
+    link.map(|entry| entry.path.as_str())
 }
 
 fn path_unknown(package: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sink<'_>) {
@@ -244,10 +278,7 @@ fn path_unknown(package: &Package, asset: subject::PackedAsset<'_>, sink: &mut S
         return;
     }
     // A map that was not read to its end may list it.
-    if !package
-        .asset_map
-        .is_some_and(|document| package.document(document).is_whole())
-    {
+    if !package.is_mapped_wholly() {
         return;
     }
     sink.at(id.at, format!("the asset map does not list `{}`", id.value))
@@ -290,10 +321,7 @@ fn folder(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) 
 
 fn empty(package: &Package, file: subject::File<'_>, sink: &mut Sink<'_>) {
     let path = &file.entry.path;
-    let asset = package
-        .map_entries
-        .iter()
-        .find(|entry| entry.link.file() == Some(file.index));
+    let asset = package.entries_of(file.index).next();
     if package.inventory.length(file.index) == Some(0)
         && (asset.is_some() || path == ASSET_MAP || path == VOLUME_INDEX)
     {

@@ -1,6 +1,8 @@
 //! Rules on the assets of packing lists (ST 429-8): each once, of the right size, type and name.
 
-use imf_parse::model::{Document, PackedAsset};
+use std::collections::HashMap;
+
+use imf_parse::model::{Document, PackedAsset, Uuid};
 
 use crate::judge::{Sink, subject};
 use crate::package::{Content, FileIndex, Package};
@@ -19,7 +21,7 @@ declare_rule! {
         photon: "IMF_PKL_ERROR",
         citations: [Citation::document("ST 429-8", "2007")],
         needs: Documents,
-        check: PackedAsset(duplicate_id),
+        check: PackingList(duplicate_ids),
     }
 }
 
@@ -111,25 +113,26 @@ declare_rule! {
     }
 }
 
-fn duplicate_id(_: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sink<'_>) {
-    let Some(id) = asset.asset.id else { return };
-    let list = asset.packing_list.list;
-    let has_id = |other: &&PackedAsset| other.id.is_some_and(|other| other.value == id.value);
-    let Some(first) = list.assets[..asset.index].iter().find(has_id) else {
-        return;
-    };
-    sink.at(
-        id.at,
-        format!("the packing list lists `{}` a second time", id.value),
-    )
-    .found(id.value)
-    .expected("each id once")
-    .asset(id.value)
-    .related(
-        asset.packing_list.info.document,
-        first.at,
-        "the first time is here",
-    );
+fn duplicate_ids(_: &Package, packing_list: subject::PackingList<'_>, sink: &mut Sink<'_>) {
+    let mut first: HashMap<Uuid, &PackedAsset> = HashMap::new();
+    for asset in &packing_list.list.assets {
+        let Some(id) = asset.id else { continue };
+        let known = *first.entry(id.value).or_insert(asset);
+        if !std::ptr::eq(known, asset) {
+            sink.at(
+                id.at,
+                format!("the packing list lists `{}` a second time", id.value),
+            )
+            .found(id.value)
+            .expected("each id once")
+            .asset(id.value)
+            .related(
+                packing_list.info.document,
+                known.at,
+                "the first time is here",
+            );
+        }
+    }
 }
 
 fn lists_itself(_: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sink<'_>) {

@@ -44,7 +44,10 @@ fn signature_invalid(_: &Package, document: subject::Document<'_>, sink: &mut Si
 
 fn digests(signature: &Signature, sink: &mut Sink<'_>) {
     for reference in &signature.references {
-        let (Some(method), Some(value)) = (&reference.digest_method, &reference.digest_value) else { continue };
+        let (Some(method), Some(value)) = (&reference.digest_method, &reference.digest_value)
+        else {
+            continue;
+        };
         let length = match method.value {
             DigestAlgorithm::Sha1 => 20,
             DigestAlgorithm::Sha256 => 32,
@@ -53,16 +56,28 @@ fn digests(signature: &Signature, sink: &mut Sink<'_>) {
             DigestAlgorithm::Other(_) => continue,
         };
         if value.len() != length {
-            sink.at(value.at, "the digest in the signature has not the length of its algorithm")
-                .found(format_args!("{} bytes", value.len()))
-                .expected(format_args!("{length} bytes"));
+            sink.at(
+                value.at,
+                "the digest in the signature has not the length of its algorithm",
+            )
+            .found(format_args!("{} bytes", value.len()))
+            .expected(format_args!("{length} bytes"));
         }
     }
 }
 
 fn value(signature: &Signature, sink: &mut Sink<'_>) {
-    let is_rsa = signature.method.as_ref().is_some_and(|method| method.contains("#rsa-"));
-    let Some(value) = signature.value.as_ref().filter(|value| is_rsa && value.len() < SHORTEST_RSA) else { return };
+    let is_rsa = signature
+        .method
+        .as_ref()
+        .is_some_and(|method| method.contains("#rsa-"));
+    let Some(value) = signature
+        .value
+        .as_ref()
+        .filter(|value| is_rsa && value.len() < SHORTEST_RSA)
+    else {
+        return;
+    };
     sink.at(value.at, "the signature is shorter than any RSA signature")
         .found(format_args!("{} bytes", value.len()))
         .expected("as many bytes as the key has, 256 for 2048 bits");
@@ -70,25 +85,40 @@ fn value(signature: &Signature, sink: &mut Sink<'_>) {
 
 fn certificates(signature: &Signature, sink: &mut Sink<'_>) {
     for item in signature.key_info.iter().flat_map(|info| &info.x509) {
-        if let X509Item::Certificate(bytes) = &item.value {
-            if !is_der_sequence(bytes) {
-                sink.at(item.at, "the signature holds something that is no certificate")
-                    .found(format_args!("{} bytes that are no DER sequence", bytes.len()))
-                    .expected("an X.509 certificate in DER, as base64");
-            }
+        if let X509Item::Certificate(bytes) = &item.value
+            && !is_der_sequence(bytes)
+        {
+            sink.at(
+                item.at,
+                "the signature holds something that is no certificate",
+            )
+            .found(format_args!(
+                "{} bytes that are no DER sequence",
+                bytes.len()
+            ))
+            .expected("an X.509 certificate in DER, as base64");
         }
     }
 }
 
 /// Whether `bytes` are one DER sequence, as a certificate is (X.690).
 fn is_der_sequence(bytes: &[u8]) -> bool {
-    let [0x30, first, rest @ ..] = bytes else { return false };
+    let [0x30, first, rest @ ..] = bytes else {
+        return false;
+    };
     let (length, content) = match first {
         0..=0x7F => (usize::from(*first), rest),
         0x81..=0x84 => {
             let count = usize::from(first & 0x7F);
-            let Some((length, content)) = rest.split_at_checked(count) else { return false };
-            (length.iter().fold(0, |length, byte| (length << 8) | usize::from(*byte)), content)
+            let Some((length, content)) = rest.split_at_checked(count) else {
+                return false;
+            };
+            (
+                length
+                    .iter()
+                    .fold(0, |length, byte| (length << 8) | usize::from(*byte)),
+                content,
+            )
         }
         _ => return false,
     };
@@ -106,15 +136,31 @@ mod tests {
     use super::*;
 
     pub(in crate::rules) const CASES: &[Case] = &[
-        Case::fires("xml-signature-invalid", "a digest of three bytes", |imp| sign(imp, "AAAA", &VALUE, &CERTIFICATE)),
-        Case::fires("xml-signature-invalid", "an RSA signature of three bytes", |imp| sign(imp, DIGEST, "AAAA", &CERTIFICATE)),
-        Case::fires("xml-signature-invalid", "a certificate of three bytes", |imp| sign(imp, DIGEST, &VALUE, "AAAA")),
-        Case::silent("xml-signature-invalid", "lengths as they should be", |imp| sign(imp, DIGEST, &VALUE, &CERTIFICATE)),
+        Case::fires("xml-signature-invalid", "a digest of three bytes", |imp| {
+            sign(imp, "AAAA", &VALUE, &CERTIFICATE)
+        }),
+        Case::fires(
+            "xml-signature-invalid",
+            "an RSA signature of three bytes",
+            |imp| sign(imp, DIGEST, "AAAA", &CERTIFICATE),
+        ),
+        Case::fires(
+            "xml-signature-invalid",
+            "a certificate of three bytes",
+            |imp| sign(imp, DIGEST, &VALUE, "AAAA"),
+        ),
+        Case::silent(
+            "xml-signature-invalid",
+            "lengths as they should be",
+            |imp| sign(imp, DIGEST, &VALUE, &CERTIFICATE),
+        ),
     ];
 
     const DIGEST: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-    static VALUE: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| "A".repeat(344 - 2) + "==");
-    static CERTIFICATE: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| "MAMCAQA=".to_owned());
+    static VALUE: std::sync::LazyLock<String> =
+        std::sync::LazyLock::new(|| "A".repeat(344 - 2) + "==");
+    static CERTIFICATE: std::sync::LazyLock<String> =
+        std::sync::LazyLock::new(|| "MAMCAQA=".to_owned());
 
     /// Adds a signature to the packing list.
     fn sign(imp: &mut Imp, digest: &str, value: &str, certificate: &str) {
@@ -136,7 +182,15 @@ mod tests {
     fn der_sequences_are_known_by_their_length() {
         assert!(is_der_sequence(&[0x30, 1, 0]));
         assert!(is_der_sequence(&[0x30, 0x81, 1, 0]));
-        for bytes in [&[][..], &[0x30], &[0x30, 0], &[0x30, 2, 0], &[0x30, 0x82, 1], &[0x31, 1, 0], &[0x30, 0x80, 0, 0]] {
+        for bytes in [
+            &[][..],
+            &[0x30],
+            &[0x30, 0],
+            &[0x30, 2, 0],
+            &[0x30, 0x82, 1],
+            &[0x31, 1, 0],
+            &[0x30, 0x80, 0, 0],
+        ] {
             assert!(!is_der_sequence(bytes), "{bytes:02X?}");
         }
     }
