@@ -54,7 +54,7 @@ fn write_verdict(
         "{}: {}: {}",
         visible(&report.package),
         paint.verdict(verdict),
-        summary::findings(report)
+        summary::grounds(report)
     )?;
     let not_checked = summary::not_checked(&report.coverage);
     if !not_checked.is_empty() {
@@ -81,7 +81,7 @@ mod tests {
         a/demo/notes.txt: warning[pkg-file-unexpected] no document names this file
         a/demo/PKL_1.xml:42:7: error[pkl-asset-hash-mismatch] the hash of `video.mxf` is not the one of the packing list
         a/demo/video.mxf: info[tf-stored-width-missing] `RGBADescriptor` has no `StoredWidth`
-        a/demo/: fail: 1 error, 1 warning, 1 info; not checked: digest of `CPL_1.xml`, `audio.mxf`, `text.mxf` and 1 more: left out by --no-digest; track file of `urn:uuid:0eb3d1b9-b77b-4d3f-bbe5-7c69b15dca86`: not in this package
+        a/demo/: fail: 1 error, 1 warning, 1 info; not checked: digest of `CPL_1.xml`, `audio.mxf`, `text.mxf` and 1 more: left out by --no-digest; track file `urn:uuid:0eb3d1b9-b77b-4d3f-bbe5-7c69b15dca86`: not in this package
         .: pass: no findings
         ");
     }

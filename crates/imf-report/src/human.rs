@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use imf_check::report::{Report, Verdict};
+use imf_check::report::Report;
 
 use crate::text::visible;
 use crate::{Style, summary};
@@ -31,36 +31,21 @@ fn write_report(out: &mut dyn Write, report: &Report, style: &Style) -> io::Resu
     write_verdict(out, report, &Paint::new(style.color))
 }
 
+/// The verdict comes last, where the eye is when a long report has run through.
 fn write_verdict(out: &mut dyn Write, report: &Report, paint: &Paint) -> io::Result<()> {
-    let verdict = report.verdict();
-    let package = paint.strong(&visible(&report.package));
-    writeln!(
-        out,
-        "{package}: {}: {}",
-        paint.verdict(verdict),
-        summary::findings(report)
-    )?;
     for composition in &report.compositions {
-        writeln!(out, "  composition {}", summary::composition(composition))?;
+        writeln!(out, "composition: {}", summary::composition(composition))?;
     }
-    writeln!(out, "  checked: {}", summary::checked(&report.coverage))?;
-    let not_checked = summary::not_checked(&report.coverage);
-    if !not_checked.is_empty() {
-        writeln!(out, "  {}:", paint.strong("not checked"))?;
-        for line in not_checked {
-            writeln!(out, "    {line}")?;
-        }
-    }
-    if let Some(words) = in_words(report, verdict) {
-        writeln!(out, "  {words}")?;
+    writeln!(out, "checked: {}", summary::checked(&report.coverage))?;
+    for line in summary::not_checked(&report.coverage) {
+        writeln!(out, "{}: {line}", paint.strong("not checked"))?;
     }
     if let Some(rule) = worst_rule(report) {
-        writeln!(
-            out,
-            "  `imf explain {rule}` tells more about that rule, `imf rules` lists them all"
-        )?;
+        writeln!(out, "help: `imf explain {rule}` tells more about that rule")?;
     }
-    Ok(())
+    let package = paint.strong(&visible(&report.package));
+    let verdict = paint.verdict(report.verdict());
+    writeln!(out, "{package}: {verdict}: {}", summary::grounds(report))
 }
 
 /// The rule to look up first: that of the first among the gravest findings.
@@ -75,25 +60,6 @@ fn worst_rule(report: &Report) -> Option<&'static str> {
         .iter()
         .find(|finding| finding.severity == worst)?;
     Some(first.rule.id)
-}
-
-/// What an incomplete verdict means. A pass and a fail speak for themselves.
-fn in_words(report: &Report, verdict: Verdict) -> Option<&'static str> {
-    if summary::is_closed(&report.coverage) {
-        return None;
-    }
-    match verdict {
-        Verdict::Fail if report.coverage.has_failures() => {
-            Some("something could not be read as well: there may be more to find")
-        }
-        Verdict::Incomplete if report.coverage.has_failures() => {
-            Some("nothing wrong was found in what could be read; the rest has to be checked again")
-        }
-        Verdict::Incomplete => {
-            Some("nothing wrong was found in what was checked; nothing is said about the rest")
-        }
-        Verdict::Fail | Verdict::Pass => None,
-    }
 }
 
 #[cfg(test)]
@@ -129,9 +95,21 @@ mod tests {
     #[test]
     fn a_pass() {
         insta::assert_snapshot!(text(&[passing(".")]), @"
+        composition: `A Feature` (CPL_1.xml): 48 edit units at 24000/1001; MainImageSequence, 2 × MainAudioSequence
+        checked: 4 digests verified, 1 track file header read
         .: pass: no findings
-          composition `A Feature` (CPL_1.xml): 48 edit units at 24000/1001; MainImageSequence, 2 × MainAudioSequence
-          checked: 4 digests verified, 1 track file header read
+        ");
+    }
+
+    #[test]
+    fn track_files_that_nobody_looked_into() {
+        let mut report = passing("demo");
+        report.coverage.headers.read = 0;
+        insta::assert_snapshot!(text(&[report]), @"
+        composition: `A Feature` (CPL_1.xml): 48 edit units at 24000/1001; MainImageSequence, 2 × MainAudioSequence
+        checked: 4 digests verified
+        not checked: inside of 1 track file: headers were not read
+        demo: pass: no findings
         ");
     }
 
@@ -146,10 +124,9 @@ mod tests {
             why: Why::Unreadable("No such file or directory (os error 2)".to_owned()),
         }];
         insta::assert_snapshot!(text(&[report]), @"
-        absent: incomplete: no findings
-          checked: nothing
-          not checked:
-            package: could not be read: No such file or directory (os error 2)
+        checked: nothing
+        not checked: package: could not be read: No such file or directory (os error 2)
+        absent: incomplete: nothing could be checked
         ");
     }
 

@@ -1,25 +1,42 @@
 //! What a report says besides its findings, in plain words.
 
 use imf_check::finding::Severity;
-use imf_check::report::{CompositionSummary, Coverage, NotChecked, Report, Why};
+use imf_check::report::{CompositionSummary, Coverage, NotChecked, Report, Verdict, Why};
 
 use crate::text::{count, visible};
 
 /// How many subjects of one kind are named before the rest is counted.
 const NAMED: usize = 3;
 
-/// `2 errors, 1 warning`; `no findings`.
-pub(crate) fn findings(report: &Report) -> String {
-    let parts: Vec<String> = [
+/// What the verdict rests on: `2 errors, 1 warning`; `no findings in what was checked`.
+pub(crate) fn grounds(report: &Report) -> String {
+    let coverage = &report.coverage;
+    if is_closed(coverage) {
+        return "nothing could be checked".to_owned();
+    }
+    let findings = findings(report);
+    match report.verdict() {
+        Verdict::Pass => findings,
+        Verdict::Incomplete => format!("{findings} in what was checked"),
+        Verdict::Fail if coverage.has_failures() => {
+            format!("{findings}, and something could not be read")
+        }
+        Verdict::Fail => findings,
+    }
+}
+
+fn findings(report: &Report) -> String {
+    let nouns = [
         (Severity::Error, "error"),
         (Severity::Warning, "warning"),
         (Severity::Info, "info"),
-    ]
-    .into_iter()
-    .map(|(severity, noun)| (report.count(severity), noun))
-    .filter(|(number, _)| *number > 0)
-    .map(|(number, noun)| count(number, noun))
-    .collect();
+    ];
+    let parts: Vec<String> = nouns
+        .into_iter()
+        .map(|(severity, noun)| (report.count(severity), noun))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, noun)| count(number, noun))
+        .collect();
     if parts.is_empty() {
         "no findings".to_owned()
     } else {
@@ -28,7 +45,7 @@ pub(crate) fn findings(report: &Report) -> String {
 }
 
 /// Whether the package's root could not even be listed.
-pub(crate) fn is_closed(coverage: &Coverage) -> bool {
+fn is_closed(coverage: &Coverage) -> bool {
     let root = |item: &NotChecked| item.subject == "." && item.what == "package";
     coverage
         .not_checked
@@ -74,10 +91,21 @@ pub(crate) fn not_checked(coverage: &Coverage) -> Vec<String> {
             None => groups.push((item, vec![&item.subject])),
         }
     }
-    groups
+    let mut lines: Vec<String> = groups
         .into_iter()
         .map(|(first, subjects)| not_checked_line(first, &subjects))
-        .collect()
+        .collect();
+    // A digest says that a file arrived, not that it is right: where nobody looked into it, the report says so.
+    let looked_into = coverage.headers.read + coverage.headers.unreadable;
+    let unread = coverage.track_files.present.saturating_sub(looked_into);
+    if unread > 0 {
+        let unread = usize::try_from(unread).unwrap_or(usize::MAX);
+        lines.push(format!(
+            "inside of {}: headers were not read",
+            count(unread, "track file")
+        ));
+    }
+    lines
 }
 
 fn not_checked_line(first: &NotChecked, subjects: &[&str]) -> String {
@@ -94,7 +122,13 @@ fn not_checked_line(first: &NotChecked, subjects: &[&str]) -> String {
         0 => String::new(),
         rest => format!(" and {rest} more"),
     };
-    format!("{} of {}{rest}: {why}", first.what, named.join(", "))
+    // A document or a track file is itself what was not checked; anything else is a property of its subject.
+    let of = if matches!(first.what, "document" | "track file") {
+        ""
+    } else {
+        "of "
+    };
+    format!("{} {of}{}{rest}: {why}", first.what, named.join(", "))
 }
 
 /// Why something was not checked, in plain words.

@@ -190,7 +190,7 @@ fn a_root_that_cannot_be_read() {
     assert!(
         absent
             .stdout
-            .starts_with("absent: incomplete: no findings\n"),
+            .starts_with("checked: nothing\n"),
         "{}",
         absent.stdout
     );
