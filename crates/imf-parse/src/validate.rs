@@ -536,6 +536,10 @@ impl<R: BufRead> Engine<R> {
 
     fn text(&mut self, text: &str, at: Place) -> Result<(), Stop> {
         let depth = self.frames.len();
+        // An empty CDATA section.
+        if text.is_empty() {
+            return Ok(());
+        }
         let Some(frame) = self.frames.last_mut() else { return Ok(()) };
         let captured = frame.node.is_some();
         let (wanted, allowed) = match frame.content {
