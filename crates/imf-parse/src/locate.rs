@@ -151,14 +151,15 @@ impl Paths {
     fn note(&mut self) {
         use std::fmt::Write as _;
         let mut path = String::new();
-        let mut parent: &str = "";
-        for step in &self.open {
+        let mut is_list = false;
+        for (depth, step) in self.open.iter().enumerate() {
             path.push('/');
             path.push_str(&step.name);
-            if step.number > 1 || parent.ends_with("List") {
+            if step.number > 1 || is_list {
                 let _ = write!(path, "[{}]", step.number);
             }
-            parent = &step.name;
+            // `AssetList`, `SegmentList` … but not `PackingList`, which is a document.
+            is_list = depth > 0 && step.name.ends_with("List");
         }
         self.noted.push(path);
     }

@@ -21,8 +21,13 @@ pub(crate) struct CompositionBuilder {
     value: CompositionPlaylist,
     ns: Ns,
     levels: Vec<Level>,
-    segment: Option<SegmentParts>,
-    sequence: Option<SequenceParts>,
+    segment: Option<Segment>,
+    sequence: Option<Sequence>,
+    /// What the open segment and sequence hold so far. The lists are filled again and again, and each segment and
+    /// sequence gets one of its exact length.
+    sequences: Vec<Sequence>,
+    foreign: Vec<Located<Name>>,
+    resources: Vec<Resource>,
     digests: HashMap<StatedDigest, u32>,
 }
 
@@ -35,17 +40,6 @@ enum Level {
     Sequences,
     Sequence,
     Resources,
-}
-
-struct SegmentParts {
-    value: Segment,
-    sequences: Vec<Sequence>,
-    foreign: Vec<Located<Name>>,
-}
-
-struct SequenceParts {
-    value: Sequence,
-    resources: Vec<Resource>,
 }
 
 impl CompositionBuilder {
@@ -77,7 +71,7 @@ impl CompositionBuilder {
             signer: None,
             signature: None,
         };
-        Self { value, ns: root.ns, levels: Vec::new(), segment: None, sequence: None, digests: HashMap::new() }
+        Self { value, ns: root.ns, levels: Vec::new(), segment: None, sequence: None, sequences: Vec::new(), foreign: Vec::new(), resources: Vec::new(), digests: HashMap::new() }
     }
 
     pub(crate) fn finish(self) -> CompositionPlaylist {
@@ -225,30 +219,23 @@ impl Builder for CompositionBuilder {
             match level {
                 Level::Descriptors => set(&mut self.value.essence_descriptor_list, || Some(element.at)),
                 Level::Segment => {
-                    self.segment = Some(SegmentParts {
-                        value: Segment {
-                            at: element.at,
-                            id: None,
-                            annotation: None,
-                            sequences: Box::default(),
-                            foreign: Box::default(),
-                        },
-                        sequences: Vec::new(),
-                        foreign: Vec::new(),
+                    self.segment = Some(Segment {
+                        at: element.at,
+                        id: None,
+                        annotation: None,
+                        sequences: Box::default(),
+                        foreign: Box::default(),
                     });
                 }
                 Level::Sequence => {
                     let kind = self.sequence_kind(element);
-                    self.sequence = Some(SequenceParts {
-                        value: Sequence {
-                            at: element.at,
-                            kind,
-                            id: None,
-                            track_id: None,
-                            parent_track_id: None,
-                            resources: Box::default(),
-                        },
-                        resources: Vec::new(),
+                    self.sequence = Some(Sequence {
+                        at: element.at,
+                        kind,
+                        id: None,
+                        track_id: None,
+                        parent_track_id: None,
+                        resources: Box::default(),
                     });
                 }
                 Level::Root | Level::Segments | Level::Sequences | Level::Resources => {}
@@ -257,9 +244,8 @@ impl Builder for CompositionBuilder {
             return Role::Enter;
         }
         if self.levels.last() == Some(&Level::Sequences) {
-            if let Some(segment) = &mut self.segment {
-                segment.foreign.push(Located::new(Name { namespace: element.uri.into(), local: element.local.into() }, element.at));
-            }
+            let name = Name { namespace: element.uri.into(), local: element.local.into() };
+            self.foreign.push(Located::new(name, element.at));
             return Role::Ignore;
         }
         Role::Capture
@@ -279,25 +265,23 @@ impl Builder for CompositionBuilder {
             Some(Level::Segment) if own => {
                 let Some(segment) = &mut self.segment else { return };
                 match unit.local() {
-                    "Id" => set(&mut segment.value.id, || uuid(unit)),
-                    "Annotation" => set(&mut segment.value.annotation, || user_text(unit).map(Box::new)),
+                    "Id" => set(&mut segment.id, || uuid(unit)),
+                    "Annotation" => set(&mut segment.annotation, || user_text(unit).map(Box::new)),
                     _ => {}
                 }
             }
             Some(Level::Sequence) => {
                 let Some(sequence) = &mut self.sequence else { return };
                 match unit.local() {
-                    "Id" if own => set(&mut sequence.value.id, || uuid(unit)),
-                    "TrackId" if own => set(&mut sequence.value.track_id, || uuid(unit)),
-                    "ParentTrackID" => set(&mut sequence.value.parent_track_id, || uuid(unit).map(Box::new)),
+                    "Id" if own => set(&mut sequence.id, || uuid(unit)),
+                    "TrackId" if own => set(&mut sequence.track_id, || uuid(unit)),
+                    "ParentTrackID" => set(&mut sequence.parent_track_id, || uuid(unit).map(Box::new)),
                     _ => {}
                 }
             }
             Some(Level::Resources) if own && unit.local() == "Resource" => {
                 let resource = self.resource(unit);
-                if let Some(sequence) = &mut self.sequence {
-                    sequence.resources.push(resource);
-                }
+                self.resources.push(resource);
             }
             _ => {}
         }
@@ -307,15 +291,15 @@ impl Builder for CompositionBuilder {
         match self.levels.pop() {
             Some(Level::Segment) => {
                 if let Some(mut segment) = self.segment.take() {
-                    segment.value.sequences = segment.sequences.into();
-                    segment.value.foreign = segment.foreign.into();
-                    self.value.segments.push(segment.value);
+                    segment.sequences = self.sequences.drain(..).collect();
+                    segment.foreign = self.foreign.drain(..).collect();
+                    self.value.segments.push(segment);
                 }
             }
             Some(Level::Sequence) => {
-                if let (Some(segment), Some(mut sequence)) = (&mut self.segment, self.sequence.take()) {
-                    sequence.value.resources = sequence.resources.into();
-                    segment.sequences.push(sequence.value);
+                if let Some(mut sequence) = self.sequence.take() {
+                    sequence.resources = self.resources.drain(..).collect();
+                    self.sequences.push(sequence);
                 }
             }
             _ => {}
