@@ -32,7 +32,10 @@ const EXCEPTIONS: &[Exception] = &[
         reason: "XML 1.0 since its fifth edition (2008) admits these names, Xerces goes by the fourth",
     },
     Exception {
-        names: &["`<⁰/>` in what is not checked", "`<𐀀/>` in what is not checked"],
+        names: &[
+            "`<⁰/>` in what is not checked",
+            "`<𐀀/>` in what is not checked",
+        ],
         ours: Ours::Valid,
         theirs: |verdict| matches!(verdict, Verdict::Malformed(_)),
         reason: "XML 1.0 since its fifth edition (2008) admits these names, Xerces goes by the fourth",
@@ -44,7 +47,11 @@ const EXCEPTIONS: &[Exception] = &[
         reason: "an encoding that we do not read, and say so; XML demands UTF-8 and UTF-16",
     },
     Exception {
-        names: &["xsi:type=`xs:date`", "xsi:type=`xs:double`", "xsi:type=`xs:QName`"],
+        names: &[
+            "xsi:type=`xs:date`",
+            "xsi:type=`xs:double`",
+            "xsi:type=`xs:QName`",
+        ],
         ours: Ours::Valid,
         theirs: |verdict| matches!(verdict, Verdict::Invalid(_)),
         reason: "a type that no schema of ours uses, named on an element that may hold anything: its text is not read",
@@ -62,7 +69,10 @@ pub(crate) fn reason(mutant: &Mutant, ours: Ours, theirs: &Verdict) -> Option<&'
     let exception = EXCEPTIONS.iter().find(|exception| {
         exception.ours == ours
             && (exception.theirs)(theirs)
-            && exception.names.iter().any(|name| mutant.name.contains(name))
+            && exception
+                .names
+                .iter()
+                .any(|name| mutant.name.contains(name))
     })?;
     Some(exception.reason)
 }

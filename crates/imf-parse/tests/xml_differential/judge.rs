@@ -33,8 +33,16 @@ pub(crate) struct Running {
 impl Judge {
     /// Starts it; `None` where there is no Java.
     pub(crate) fn start(schemas: &Path) -> Option<Self> {
-        Command::new("java").arg("-version").stdout(Stdio::null()).stderr(Stdio::null()).status().ok()?.success().then_some(())?;
-        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../conformance/xml/XercesJudge.java");
+        Command::new("java")
+            .arg("-version")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .ok()?
+            .success()
+            .then_some(())?;
+        let program =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../../conformance/xml/XercesJudge.java");
         let child = Command::new("java")
             .args(["-Xshare:auto", "-XX:+UseSerialGC"])
             .arg(program)
@@ -59,18 +67,31 @@ impl Judge {
             Ok(())
         });
         let reader = std::thread::spawn(move || {
-            BufReader::new(output).lines().map(|line| verdict(&line.expect("lines of UTF-8"))).collect()
+            BufReader::new(output)
+                .lines()
+                .map(|line| verdict(&line.expect("lines of UTF-8")))
+                .collect()
         });
-        Running { writer, reader, child: self.0 }
+        Running {
+            writer,
+            reader,
+            child: self.0,
+        }
     }
 }
 
 impl Running {
     /// Waits for all verdicts.
     pub(crate) fn finish(mut self) -> Vec<Verdict> {
-        self.writer.join().expect("no panic").expect("java reads all documents");
+        self.writer
+            .join()
+            .expect("no panic")
+            .expect("java reads all documents");
         let verdicts = self.reader.join().expect("no panic");
-        assert!(self.child.wait().expect("java ends").success(), "java failed");
+        assert!(
+            self.child.wait().expect("java ends").success(),
+            "java failed"
+        );
         verdicts
     }
 }

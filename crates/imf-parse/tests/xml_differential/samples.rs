@@ -6,8 +6,10 @@ use crate::mutate::Mutant;
 
 /// The samples' folder; `None` where it is absent.
 pub(crate) fn folder() -> Option<PathBuf> {
-    let folder = std::env::var_os("IMF_SAMPLES")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"), PathBuf::from);
+    let folder = std::env::var_os("IMF_SAMPLES").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+        PathBuf::from,
+    );
     folder.join("corpus/schemas").is_dir().then_some(folder)
 }
 
@@ -19,8 +21,15 @@ pub(crate) fn documents(samples: &Path) -> Vec<Mutant> {
     found
         .into_iter()
         .map(|path| {
-            let name = path.strip_prefix(samples).unwrap_or(&path).display().to_string();
-            Mutant { name, document: std::fs::read(&path).expect("a sample can be read") }
+            let name = path
+                .strip_prefix(samples)
+                .unwrap_or(&path)
+                .display()
+                .to_string();
+            Mutant {
+                name,
+                document: std::fs::read(&path).expect("a sample can be read"),
+            }
         })
         .collect()
 }
@@ -42,16 +51,37 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
 pub(crate) fn own() -> Vec<Mutant> {
     let composition = |name: &str, cpl: &str, cc: &str, sequences: &str| {
         let text = include_str!("documents/composition.xml");
-        let text = text.replace("@CPL@", cpl).replace("@CC@", cc).replace("@SEQUENCES@", sequences);
-        Mutant { name: name.to_owned(), document: text.into_bytes() }
+        let text = text
+            .replace("@CPL@", cpl)
+            .replace("@CC@", cc)
+            .replace("@SEQUENCES@", sequences);
+        Mutant {
+            name: name.to_owned(),
+            document: text.into_bytes(),
+        }
     };
-    let own = |name: &str, text: &str| Mutant { name: name.to_owned(), document: text.as_bytes().to_vec() };
+    let own = |name: &str, text: &str| Mutant {
+        name: name.to_owned(),
+        document: text.as_bytes().to_vec(),
+    };
     vec![
         own("own asset map", include_str!("documents/asset-map.xml")),
-        own("own volume index", include_str!("documents/volume-index.xml")),
-        own("own packing list 2007", include_str!("documents/packing-list-2007.xml")),
-        own("own packing list 2016", include_str!("documents/packing-list-2016.xml")),
-        own("own output profile list", include_str!("documents/output-profile-list.xml")),
+        own(
+            "own volume index",
+            include_str!("documents/volume-index.xml"),
+        ),
+        own(
+            "own packing list 2007",
+            include_str!("documents/packing-list-2007.xml"),
+        ),
+        own(
+            "own packing list 2016",
+            include_str!("documents/packing-list-2016.xml"),
+        ),
+        own(
+            "own output profile list",
+            include_str!("documents/output-profile-list.xml"),
+        ),
         own("own extensions", include_str!("documents/extensions.xml")),
         own("own sidecar map", include_str!("documents/sidecar-map.xml")),
         composition(

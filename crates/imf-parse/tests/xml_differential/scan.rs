@@ -79,7 +79,15 @@ pub(crate) fn elements(text: &str) -> Option<Vec<Element>> {
         if !is_empty {
             open.push(elements.len());
         }
-        elements.push(Element { path, start: start..end, end: end..end, name, attributes, descendants: 0, parent });
+        elements.push(Element {
+            path,
+            start: start..end,
+            end: end..end,
+            name,
+            attributes,
+            descendants: 0,
+            parent,
+        });
     }
     (open.is_empty() && !elements.is_empty()).then_some(elements)
 }
@@ -99,7 +107,9 @@ fn tag_length(text: &str) -> Option<usize> {
 }
 
 fn name_at(text: &str, start: usize) -> Range<usize> {
-    let length = text[start..].find(|c: char| c.is_whitespace() || matches!(c, '/' | '>' | '=')).unwrap_or(0);
+    let length = text[start..]
+        .find(|c: char| c.is_whitespace() || matches!(c, '/' | '>' | '='))
+        .unwrap_or(0);
     start..start + length
 }
 
@@ -124,6 +134,8 @@ fn root_namespace<'a>(text: &'a str, name: &Range<usize>, attributes: &[Attribut
         Some((prefix, _)) => format!("xmlns:{prefix}"),
         None => "xmlns".to_owned(),
     };
-    let declared = attributes.iter().find(|attribute| text[attribute.name.clone()] == declaration);
+    let declared = attributes
+        .iter()
+        .find(|attribute| text[attribute.name.clone()] == declaration);
     declared.map_or("", |attribute| &text[attribute.value.clone()])
 }

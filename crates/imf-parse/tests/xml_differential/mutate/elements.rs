@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Mutant;
+use super::{Mutant, Mutants};
 use crate::scan::Element;
 use crate::values::{ATTRIBUTES, CHILDREN, PREFIXES, TEXTS, TYPES};
 
@@ -12,16 +12,36 @@ pub(super) fn mutate_structure(
     text: &str,
     elements: &[Element],
     element: &Element,
-    mutants: &mut Vec<Mutant>,
+    mutants: &mut Mutants,
 ) {
-    structure(&mut Editor { base, text, path: &element.path, mutants }, elements, element);
+    structure(
+        &mut Editor {
+            base,
+            text,
+            path: &element.path,
+            mutants,
+        },
+        elements,
+        element,
+    );
 }
 
 /// Other texts, attributes and types, all of them or a few.
-pub(super) fn mutate_content(base: &Mutant, text: &str, element: &Element, all: bool, mutants: &mut Vec<Mutant>) {
+pub(super) fn mutate_content(
+    base: &Mutant,
+    text: &str,
+    element: &Element,
+    all: bool,
+    mutants: &mut Mutants,
+) {
     let step = if all { 1 } else { 7 };
-    let from = mutants.len();
-    let mut editor = Editor { base, text, path: &element.path, mutants };
+    let from = mutants.made;
+    let mut editor = Editor {
+        base,
+        text,
+        path: &element.path,
+        mutants,
+    };
     content(&mut editor, element, from, step);
     attributes(&mut editor, element, from, step);
     types(&mut editor, element, from, step);
@@ -37,22 +57,25 @@ struct Editor<'a> {
     base: &'a Mutant,
     text: &'a str,
     path: &'a str,
-    mutants: &'a mut Vec<Mutant>,
+    mutants: &'a mut Mutants,
 }
 
 impl Editor<'_> {
     /// Adds the document with the ranges, in ascending order, replaced.
     fn add(&mut self, what: &str, edits: &[(Range<usize>, &str)]) {
-        let mut document = String::with_capacity(self.text.len() + 64);
-        let mut at = 0;
-        for (range, replacement) in edits {
-            document.push_str(&self.text[at..range.start]);
-            document.push_str(replacement);
-            at = range.end;
-        }
-        document.push_str(&self.text[at..]);
         let name = format!("{}: {}: {}", self.base.name, self.path, what.escape_debug());
-        self.mutants.push(Mutant { name, document: document.into_bytes() });
+        let text = self.text;
+        self.mutants.add(name, || {
+            let mut document = String::with_capacity(text.len() + 64);
+            let mut at = 0;
+            for (range, replacement) in edits {
+                document.push_str(&text[at..range.start]);
+                document.push_str(replacement);
+                at = range.end;
+            }
+            document.push_str(&text[at..]);
+            document.into_bytes()
+        });
     }
 
     fn insert(&mut self, what: &str, at: usize, inserted: &str) {
@@ -69,10 +92,15 @@ fn structure(editor: &mut Editor<'_>, elements: &[Element], element: &Element) {
         editor.insert("twice", whole.end, own);
         editor.insert("three times", whole.end, &own.repeat(2));
     }
-    let next = elements.iter().find(|other| other.parent == element.parent && other.start.start >= whole.end);
+    let next = elements
+        .iter()
+        .find(|other| other.parent == element.parent && other.start.start >= whole.end);
     if let Some(next) = next {
         let other = &text[next.whole()];
-        editor.add("swapped with the next", &[(whole.clone(), other), (next.whole(), own)]);
+        editor.add(
+            "swapped with the next",
+            &[(whole.clone(), other), (next.whole(), own)],
+        );
     }
     for name in ["Unknown", "unknown:Name", "Id", "IdX", "id"] {
         let prefixed = match text[element.name.clone()].split_once(':') {
@@ -81,20 +109,52 @@ fn structure(editor: &mut Editor<'_>, elements: &[Element], element: &Element) {
         };
         let end = element.end.start + 2..element.end.start + 2 + element.name.len();
         if element.is_empty_tag() {
-            editor.add(&format!("named {name}"), &[(element.name.clone(), &prefixed)]);
+            editor.add(
+                &format!("named {name}"),
+                &[(element.name.clone(), &prefixed)],
+            );
         } else {
-            editor.add(&format!("named {name}"), &[(element.name.clone(), &prefixed), (end, &prefixed)]);
+            editor.add(
+                &format!("named {name}"),
+                &[(element.name.clone(), &prefixed), (end, &prefixed)],
+            );
         }
     }
-    let has_default = element.attributes.iter().any(|attribute| &text[attribute.name.clone()] == "xmlns");
+    let has_default = element
+        .attributes
+        .iter()
+        .any(|attribute| &text[attribute.name.clone()] == "xmlns");
     if !has_default {
-        for namespace in ["", "urn:example", "http://www.smpte-ra.org/schemas/2067-3/2016", "http://www.w3.org/2000/09/xmldsig#"] {
-            editor.insert(&format!("xmlns={namespace}"), element.name.end, &format!(" xmlns=\"{namespace}\""));
+        for namespace in [
+            "",
+            "urn:example",
+            "http://www.smpte-ra.org/schemas/2067-3/2016",
+            "http://www.w3.org/2000/09/xmldsig#",
+        ] {
+            editor.insert(
+                &format!("xmlns={namespace}"),
+                element.name.end,
+                &format!(" xmlns=\"{namespace}\""),
+            );
         }
     }
     for child in CHILDREN {
-        let declared = child.replacen(['/', '>'], &format!("{PREFIXES}{}", if child.contains("/>") && child.find('/') < child.find('>') { "/" } else { ">" }), 1);
-        let declared = if child.find(' ').is_some_and(|space| Some(space) < child.find(['/', '>'])) {
+        let declared = child.replacen(
+            ['/', '>'],
+            &format!(
+                "{PREFIXES}{}",
+                if child.contains("/>") && child.find('/') < child.find('>') {
+                    "/"
+                } else {
+                    ">"
+                }
+            ),
+            1,
+        );
+        let declared = if child
+            .find(' ')
+            .is_some_and(|space| Some(space) < child.find(['/', '>']))
+        {
             child.replacen(' ', &format!("{PREFIXES} "), 1)
         } else {
             declared
@@ -104,7 +164,11 @@ fn structure(editor: &mut Editor<'_>, elements: &[Element], element: &Element) {
             editor.insert(&format!("{child} after it"), whole.end, &declared);
         }
         if !element.is_empty_tag() {
-            editor.insert(&format!("{child} as last in it"), element.end.start, &declared);
+            editor.insert(
+                &format!("{child} as last in it"),
+                element.end.start,
+                &declared,
+            );
         }
     }
 }
@@ -115,7 +179,10 @@ fn content(editor: &mut Editor<'_>, element: &Element, from: usize, step: usize)
         // `<a/>` becomes `<a>…</a>`.
         let slash = element.start.end - 2..element.start.end;
         for text in some(TEXTS, from, step) {
-            editor.add(&format!("`{text}` in it"), &[(slash.clone(), &format!(">{text}</{name}>"))]);
+            editor.add(
+                &format!("`{text}` in it"),
+                &[(slash.clone(), &format!(">{text}</{name}>"))],
+            );
         }
         return;
     }
@@ -123,10 +190,18 @@ fn content(editor: &mut Editor<'_>, element: &Element, from: usize, step: usize)
         for text in some(TEXTS, from, step) {
             editor.add(&format!("`{text}` in it"), &[(element.content(), text)]);
         }
-        for (what, before, after) in
-            [("a comment before", "<!-- c -->", ""), ("a comment after", "", "<!---->"), ("spaces around", " \t", "\n")]
-        {
-            editor.add(what, &[(element.start.end..element.start.end, before), (element.end.start..element.end.start, after)]);
+        for (what, before, after) in [
+            ("a comment before", "<!-- c -->", ""),
+            ("a comment after", "", "<!---->"),
+            ("spaces around", " \t", "\n"),
+        ] {
+            editor.add(
+                what,
+                &[
+                    (element.start.end..element.start.end, before),
+                    (element.end.start..element.end.start, after),
+                ],
+            );
         }
         let middle = element.start.end + element.content().len() / 2;
         if editor.text.is_char_boundary(middle) {
@@ -135,7 +210,17 @@ fn content(editor: &mut Editor<'_>, element: &Element, from: usize, step: usize)
             editor.insert("an element within", middle, "<Unknown/>");
         }
     } else {
-        for text in ["text", "\u{a0}", "&#32;", "&#65;", "<!-- c -->", "<?a b?>", "<![CDATA[]]>", "<![CDATA[ ]]>", "<![CDATA[x]]>"] {
+        for text in [
+            "text",
+            "\u{a0}",
+            "&#32;",
+            "&#65;",
+            "<!-- c -->",
+            "<?a b?>",
+            "<![CDATA[]]>",
+            "<![CDATA[ ]]>",
+            "<![CDATA[x]]>",
+        ] {
             editor.insert(&format!("`{text}` first in it"), element.start.end, text);
             editor.insert(&format!("`{text}` last in it"), element.end.start, text);
         }
@@ -148,7 +233,11 @@ fn content(editor: &mut Editor<'_>, element: &Element, from: usize, step: usize)
 fn attributes(editor: &mut Editor<'_>, element: &Element, from: usize, step: usize) {
     const XSI: &str = "xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"";
     let text = editor.text;
-    let declared = if text[element.start.clone()].contains("xmlns:xsi=") { "" } else { XSI };
+    let declared = if text[element.start.clone()].contains("xmlns:xsi=") {
+        ""
+    } else {
+        XSI
+    };
     for (what, attribute) in [
         ("an unknown attribute", "unknown=\"\""),
         ("a language", "language=\"en\""),
@@ -169,7 +258,10 @@ fn attributes(editor: &mut Editor<'_>, element: &Element, from: usize, step: usi
         ("xsi:nil=x", "xsi:nil=\"x\""),
         ("xsi:schemaLocation", "xsi:schemaLocation=\"urn:a b.xsd\""),
         ("half an xsi:schemaLocation", "xsi:schemaLocation=\"urn:a\""),
-        ("xsi:noNamespaceSchemaLocation", "xsi:noNamespaceSchemaLocation=\"b.xsd\""),
+        (
+            "xsi:noNamespaceSchemaLocation",
+            "xsi:noNamespaceSchemaLocation=\"b.xsd\"",
+        ),
         ("xsi:unknown", "xsi:unknown=\"\""),
     ] {
         editor.insert(what, element.name.end, &format!(" {declared} {attribute}"));
@@ -178,14 +270,30 @@ fn attributes(editor: &mut Editor<'_>, element: &Element, from: usize, step: usi
         let name = &text[attribute.name.clone()];
         let whole = attribute.name.start..attribute.value.end + 1;
         editor.add(&format!("@{name} deleted"), &[(whole.clone(), "")]);
-        editor.insert(&format!("@{name} twice"), whole.end, &format!(" {}", &text[whole.clone()]));
-        editor.add(&format!("@{name} renamed"), &[(attribute.name.clone(), "renamed")]);
+        editor.insert(
+            &format!("@{name} twice"),
+            whole.end,
+            &format!(" {}", &text[whole.clone()]),
+        );
+        editor.add(
+            &format!("@{name} renamed"),
+            &[(attribute.name.clone(), "renamed")],
+        );
         if name.starts_with("xmlns") || name.ends_with(":type") {
             continue;
         }
-        editor.add(&format!("@{name} qualified"), &[(attribute.name.clone(), &format!("xmlns:q=\"urn:example\" q:{name}"))]);
+        editor.add(
+            &format!("@{name} qualified"),
+            &[(
+                attribute.name.clone(),
+                &format!("xmlns:q=\"urn:example\" q:{name}"),
+            )],
+        );
         for value in some(ATTRIBUTES, from, step) {
-            editor.add(&format!("@{name}=`{value}`"), &[(attribute.value.clone(), value)]);
+            editor.add(
+                &format!("@{name}=`{value}`"),
+                &[(attribute.value.clone(), value)],
+            );
         }
     }
 }
@@ -205,15 +313,25 @@ fn types(editor: &mut Editor<'_>, element: &Element, from: usize, step: usize) {
     if !of_own("xsi") {
         declarations.push_str(" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\"");
     }
-    let own = element.attributes.iter().find(|attribute| text[attribute.name.clone()].ends_with(":type"));
+    let own = element
+        .attributes
+        .iter()
+        .find(|attribute| text[attribute.name.clone()].ends_with(":type"));
     for ty in some(TYPES, from, step) {
         let what = format!("xsi:type=`{ty}`");
         match own {
             Some(attribute) => editor.add(
                 &what,
-                &[(element.name.end..element.name.end, &declarations), (attribute.value.clone(), ty)],
+                &[
+                    (element.name.end..element.name.end, &declarations),
+                    (attribute.value.clone(), ty),
+                ],
             ),
-            None => editor.insert(&what, element.name.end, &format!("{declarations} xsi:type=\"{ty}\"")),
+            None => editor.insert(
+                &what,
+                element.name.end,
+                &format!("{declarations} xsi:type=\"{ty}\""),
+            ),
         }
     }
 }

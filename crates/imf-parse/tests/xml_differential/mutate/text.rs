@@ -1,37 +1,62 @@
 //! Damage to the text itself: what is no well-formed XML, and what only looks so.
 
-use super::Mutant;
+use super::{Mutant, Mutants};
 use crate::scan::Element;
 
 /// The mutants of one document, whose first element is its root.
-pub(super) fn mutate(base: &Mutant, text: &str, elements: &[Element], mutants: &mut Vec<Mutant>) {
+pub(super) fn mutate(base: &Mutant, text: &str, elements: &[Element], mutants: &mut Mutants) {
     let mut add = |what: String, document: Vec<u8>| {
-        mutants.push(Mutant { name: format!("{}: {}", base.name, what.escape_debug()), document });
+        mutants.add(format!("{}: {}", base.name, what.escape_debug()), || {
+            document
+        });
     };
     let root = &elements[0];
     let prolog_end = root.start.start;
     let body = &text[prolog_end..];
     for prolog in PROLOGS {
-        add(format!("begins with `{prolog}`"), format!("{prolog}{body}").into_bytes());
+        add(
+            format!("begins with `{prolog}`"),
+            format!("{prolog}{body}").into_bytes(),
+        );
     }
     for epilog in EPILOGS {
-        add(format!("ends with `{epilog}`"), format!("{}{epilog}", text.trim_end()).into_bytes());
+        add(
+            format!("ends with `{epilog}`"),
+            format!("{}{epilog}", text.trim_end()).into_bytes(),
+        );
     }
     for (what, document) in encodings(body) {
         add(what.to_owned(), document);
     }
-    let leaf = elements.iter().find(|element| element.descendants == 0 && !element.is_empty_tag());
+    let leaf = elements
+        .iter()
+        .find(|element| element.descendants == 0 && !element.is_empty_tag());
     // What is not of our namespaces may hold anything.
-    let free = elements.iter().find(|element| text[element.name.clone()].starts_with("x:") && !element.is_empty_tag());
-    let places = [Some(root.start.end), leaf.map(|leaf| leaf.start.end), free.map(|free| free.start.end)];
-    for (place, at) in ["in the root", "in a leaf", "in what is not checked"].into_iter().zip(places) {
+    let free = elements
+        .iter()
+        .find(|element| text[element.name.clone()].starts_with("x:") && !element.is_empty_tag());
+    let places = [
+        Some(root.start.end),
+        leaf.map(|leaf| leaf.start.end),
+        free.map(|free| free.start.end),
+    ];
+    for (place, at) in ["in the root", "in a leaf", "in what is not checked"]
+        .into_iter()
+        .zip(places)
+    {
         let Some(at) = at else { continue };
         for inserted in INSERTIONS {
-            add(format!("`{}` {place}", String::from_utf8_lossy(inserted)), splice(text, at, inserted));
+            add(
+                format!("`{}` {place}", String::from_utf8_lossy(inserted)),
+                splice(text, at, inserted),
+            );
         }
     }
     for inserted in ATTRIBUTES {
-        add(format!("`{}` in the root's tag", String::from_utf8_lossy(inserted)), splice(text, root.name.end, inserted));
+        add(
+            format!("`{}` in the root's tag", String::from_utf8_lossy(inserted)),
+            splice(text, root.name.end, inserted),
+        );
     }
     // Truncations and lost bytes, spread over the document by steps that divide nothing.
     let bytes = text.as_bytes();
@@ -334,7 +359,9 @@ const ATTRIBUTES: &[&[u8]] = &[
 
 /// The document in other encodings, rightly and wrongly declared.
 fn encodings(body: &str) -> Vec<(&'static str, Vec<u8>)> {
-    let utf16 = |text: &str, to_bytes: fn(u16) -> [u8; 2]| -> Vec<u8> { text.encode_utf16().flat_map(to_bytes).collect() };
+    let utf16 = |text: &str, to_bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        text.encode_utf16().flat_map(to_bytes).collect()
+    };
     let with = |declaration: &str| format!("<?xml version='1.0' encoding='{declaration}'?>{body}");
     // A letter beyond ASCII, where text may stand.
     let latin = |declaration: &str| {
@@ -343,28 +370,66 @@ fn encodings(body: &str) -> Vec<(&'static str, Vec<u8>)> {
         bytes
     };
     vec![
-        ("UTF-16LE with a mark", utf16(&format!("\u{FEFF}{}", with("UTF-16")), u16::to_le_bytes)),
-        ("UTF-16BE with a mark", utf16(&format!("\u{FEFF}{}", with("UTF-16")), u16::to_be_bytes)),
-        ("UTF-16LE with a mark, undeclared", utf16(&format!("\u{FEFF}{body}"), u16::to_le_bytes)),
-        ("UTF-16BE with a mark, undeclared", utf16(&format!("\u{FEFF}{body}"), u16::to_be_bytes)),
-        ("UTF-16LE without a mark", utf16(&with("UTF-16LE"), u16::to_le_bytes)),
-        ("UTF-16BE without a mark", utf16(&with("UTF-16BE"), u16::to_be_bytes)),
-        ("UTF-16LE without a mark, declared UTF-16", utf16(&with("UTF-16"), u16::to_le_bytes)),
-        ("UTF-16BE without a mark, declared UTF-16", utf16(&with("UTF-16"), u16::to_be_bytes)),
-        ("UTF-16LE without a mark, undeclared", utf16(body, u16::to_le_bytes)),
-        ("UTF-16LE with a mark, declared UTF-8", utf16(&format!("\u{FEFF}{}", with("UTF-8")), u16::to_le_bytes)),
+        (
+            "UTF-16LE with a mark",
+            utf16(&format!("\u{FEFF}{}", with("UTF-16")), u16::to_le_bytes),
+        ),
+        (
+            "UTF-16BE with a mark",
+            utf16(&format!("\u{FEFF}{}", with("UTF-16")), u16::to_be_bytes),
+        ),
+        (
+            "UTF-16LE with a mark, undeclared",
+            utf16(&format!("\u{FEFF}{body}"), u16::to_le_bytes),
+        ),
+        (
+            "UTF-16BE with a mark, undeclared",
+            utf16(&format!("\u{FEFF}{body}"), u16::to_be_bytes),
+        ),
+        (
+            "UTF-16LE without a mark",
+            utf16(&with("UTF-16LE"), u16::to_le_bytes),
+        ),
+        (
+            "UTF-16BE without a mark",
+            utf16(&with("UTF-16BE"), u16::to_be_bytes),
+        ),
+        (
+            "UTF-16LE without a mark, declared UTF-16",
+            utf16(&with("UTF-16"), u16::to_le_bytes),
+        ),
+        (
+            "UTF-16BE without a mark, declared UTF-16",
+            utf16(&with("UTF-16"), u16::to_be_bytes),
+        ),
+        (
+            "UTF-16LE without a mark, undeclared",
+            utf16(body, u16::to_le_bytes),
+        ),
+        (
+            "UTF-16LE with a mark, declared UTF-8",
+            utf16(&format!("\u{FEFF}{}", with("UTF-8")), u16::to_le_bytes),
+        ),
         ("UTF-16LE with half a character", {
             let mut bytes = utf16(&format!("\u{FEFF}{}", with("UTF-16")), u16::to_le_bytes);
             bytes.push(b' ');
             bytes
         }),
         ("UTF-16LE with half a surrogate pair", {
-            let mut bytes = utf16(&format!("\u{FEFF}{}<!-- ", with("UTF-16")), u16::to_le_bytes);
+            let mut bytes = utf16(
+                &format!("\u{FEFF}{}<!-- ", with("UTF-16")),
+                u16::to_le_bytes,
+            );
             bytes.extend([0x00, 0xD8]);
             bytes.extend(utf16(" -->", u16::to_le_bytes));
             bytes
         }),
-        ("UTF-32BE", body.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect()),
+        (
+            "UTF-32BE",
+            body.chars()
+                .flat_map(|c| u32::from(c).to_be_bytes())
+                .collect(),
+        ),
         ("Latin-1", latin("ISO-8859-1")),
         ("Windows-1252", latin("windows-1252")),
         ("Latin-1, declared ASCII", latin("US-ASCII")),
