@@ -1,6 +1,6 @@
 //! That a track is of one make from end to end (ST 2067-2, 6.2.1).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use imf_parse::model::Element;
 
@@ -49,7 +49,12 @@ const IMAGE: [&str; 32] = [
 ];
 
 /// What has to be the same in all descriptors of a sound track.
-const SOUND: [&str; 4] = ["AudioSampleRate", "ChannelCount", "QuantizationBits", "SampleRate"];
+const SOUND: [&str; 4] = [
+    "AudioSampleRate",
+    "ChannelCount",
+    "QuantizationBits",
+    "SampleRate",
+];
 
 declare_rule! {
     /// A track changes its technical make.
@@ -127,19 +132,19 @@ fn not_homogeneous(_: &Package, composition: subject::Composition<'_>, sink: &mu
     }
 }
 
-/// The values of a descriptor that have to be the same all along, by path.
-type Make = BTreeMap<String, Vec<String>>;
+/// The values of a descriptor that have to be the same all along, by path: what each means, and how it is written.
+type Make<'a> = BTreeMap<String, Vec<(String, &'a str)>>;
 
 /// The makes of descriptors, each read once, and what was found of each pair.
 #[derive(Default)]
-struct Makes {
-    makes: HashMap<usize, Make>,
+struct Makes<'a> {
+    makes: HashMap<usize, Make<'a>>,
     differences: HashMap<(usize, usize), Option<String>>,
 }
 
-impl Makes {
+impl<'a> Makes<'a> {
     /// In what `other` differs from `reference`, in words.
-    fn difference(&mut self, reference: &Descriptor<'_>, other: &Descriptor<'_>) -> Option<String> {
+    fn difference(&mut self, reference: &Descriptor<'a>, other: &Descriptor<'a>) -> Option<String> {
         let pair = (reference.index, other.index);
         if let Some(known) = self.differences.get(&pair) {
             return known.clone();
@@ -160,7 +165,7 @@ impl Makes {
     }
 }
 
-fn make(descriptor: &Descriptor<'_>) -> Make {
+fn make<'a>(descriptor: &Descriptor<'a>) -> Make<'a> {
     let names: &[&str] = match descriptor.essence {
         Some(Essence::Image) => &IMAGE,
         _ => &SOUND,
@@ -175,7 +180,7 @@ fn make(descriptor: &Descriptor<'_>) -> Make {
     make
 }
 
-fn collect(element: &Element, names: &[&str], path: &str, make: &mut Make) {
+fn collect<'a>(element: &'a Element, names: &[&str], path: &str, make: &mut Make<'a>) {
     for child in &element.children {
         let name = &*child.name.local;
         if !names.contains(&name) {
@@ -187,7 +192,8 @@ fn collect(element: &Element, names: &[&str], path: &str, make: &mut Make) {
             format!("{path}/{name}")
         };
         if child.children.is_empty() {
-            make.entry(path).or_default().push(meaning(&child.text));
+            let value = (meaning(&child.text), child.text.trim());
+            make.entry(path).or_default().push(value);
         } else {
             collect(child, names, &path, make);
         }
@@ -212,20 +218,27 @@ fn meaning(text: &str) -> String {
 }
 
 /// The fields in which two makes differ, and both values, a few of them.
-fn differences(left: &Make, right: &Make) -> Option<String> {
+fn differences(left: &Make<'_>, right: &Make<'_>) -> Option<String> {
     const SHOWN: usize = 4;
-    let paths: std::collections::BTreeSet<&String> = left.keys().chain(right.keys()).collect();
+    let means = |make: &Make<'_>, path: &str| -> Vec<String> {
+        let values = make.get(path).into_iter().flatten();
+        values.map(|(meaning, _)| meaning.clone()).collect()
+    };
+    let paths: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
     let differing: Vec<&String> = paths
         .into_iter()
-        .filter(|path| left.get(*path) != right.get(*path))
+        .filter(|path| means(left, path) != means(right, path))
         .collect();
     if differing.is_empty() {
         return None;
     }
-    let value = |make: &Make, path: &str| {
+    let value = |make: &Make<'_>, path: &str| {
         make.get(path).map_or_else(
-            || "nothing".to_owned(),
-            |values| values.join(" ").trim_end_matches("/1").to_owned(),
+            || "not there".to_owned(),
+            |values| {
+                let texts: Vec<&str> = values.iter().map(|(_, text)| *text).collect();
+                texts.join(" ")
+            },
         )
     };
     let shown = differing.iter().take(SHOWN).map(|path| {
@@ -290,7 +303,10 @@ pub(super) const CASES: &[super::case::Case] = {
             &Delivery::minimal(),
             &[
                 ("</EssenceDescriptorList>", &descriptor),
-                ("</Resource></ResourceList></cc:MainAudioSequence>", &resource),
+                (
+                    "</Resource></ResourceList></cc:MainAudioSequence>",
+                    &resource,
+                ),
                 ("<RepeatCount>1<", "<RepeatCount>2<"),
             ],
         )

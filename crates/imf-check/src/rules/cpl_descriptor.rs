@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use imf_parse::model::ResourceKind;
+use imf_parse::model::{self, ResourceKind};
 
 use super::cpl;
 use super::cpl::groups::Groups;
@@ -120,13 +120,15 @@ declare_rule! {
 }
 
 fn unreferenced(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
-    // What could not be read may be what refers to it.
-    if composition
-        .playlist
-        .segments
-        .iter()
-        .any(|segment| !segment.foreign.is_empty())
-    {
+    // What could not be read may be what refers to it: elements that are no sequence, sequences that hold nothing.
+    let is_doubtful = |segment: &model::Segment| {
+        !segment.foreign.is_empty()
+            || segment
+                .sequences
+                .iter()
+                .any(|sequence| sequence.resources.is_empty())
+    };
+    if composition.playlist.segments.iter().any(is_doubtful) {
         return;
     }
     let descriptors = &composition.playlist.essence_descriptors;

@@ -97,24 +97,29 @@ fn offset_out_of_range(_: &Package, resource: subject::Resource<'_>, sink: &mut 
     if intrinsic == 0 {
         return;
     }
-    for marker in markers(resource) {
-        let Some(offset) = marker
-            .offset
-            .filter(|offset| offset.value.get() >= intrinsic)
-        else {
-            continue;
-        };
-        let label = marker.label.as_ref().map_or("", |label| &label.value);
-        sink.at(
-            offset.at,
-            format!(
-                "the marker `{label}` is at {}, and its resource has {intrinsic} edit units",
-                offset.value.get()
-            ),
-        )
-        .found(offset.value.get())
-        .expected(format!("0 to {}", intrinsic - 1));
-    }
+    let mut outside = markers(resource).iter().filter_map(|marker| {
+        let offset = marker.offset?;
+        (offset.value.get() >= intrinsic).then_some((marker, offset))
+    });
+    // One finding a resource: where it is too short, most of its markers lie outside.
+    let Some((marker, offset)) = outside.next() else {
+        return;
+    };
+    let more = match outside.count() {
+        0 => String::new(),
+        1 => "; one more lies outside too".to_owned(),
+        more => format!("; {more} more lie outside too"),
+    };
+    let label = marker.label.as_ref().map_or("", |label| &label.value);
+    let found = offset.value.get();
+    sink.at(
+        offset.at,
+        format!(
+            "the marker `{label}` is at {found}, and its resource has {intrinsic} edit units{more}"
+        ),
+    )
+    .found(found)
+    .expected(format!("0 to {}", intrinsic - 1));
 }
 
 declare_rule! {
