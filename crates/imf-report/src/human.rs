@@ -108,7 +108,7 @@ mod tests {
         insta::assert_snapshot!(text(&[report]), @"
         composition: `A Feature` (CPL_1.xml): 48 edit units at 24000/1001; MainImageSequence, 2 × MainAudioSequence
         checked: 4 digests verified
-        not checked: inside of 1 track file: headers were not read
+        not checked: headers of 1 track file: not read
         demo: pass: no findings
         ");
     }

@@ -16,12 +16,11 @@ pub(crate) fn grounds(report: &Report) -> String {
     }
     let findings = findings(report);
     match report.verdict() {
-        Verdict::Pass => findings,
         Verdict::Incomplete => format!("{findings} in what was checked"),
         Verdict::Fail if coverage.has_failures() => {
             format!("{findings}, and something could not be read")
         }
-        Verdict::Fail => findings,
+        Verdict::Fail | Verdict::Pass => findings,
     }
 }
 
@@ -101,7 +100,7 @@ pub(crate) fn not_checked(coverage: &Coverage) -> Vec<String> {
     if unread > 0 {
         let unread = usize::try_from(unread).unwrap_or(usize::MAX);
         lines.push(format!(
-            "inside of {}: headers were not read",
+            "headers of {}: not read",
             count(unread, "track file")
         ));
     }
@@ -123,7 +122,7 @@ fn not_checked_line(first: &NotChecked, subjects: &[&str]) -> String {
         rest => format!(" and {rest} more"),
     };
     // A document or a track file is itself what was not checked; anything else is a property of its subject.
-    let of = if matches!(first.what, "document" | "track file") {
+    let of = if matches!(first.what, "document" | "file" | "track file") {
         ""
     } else {
         "of "

@@ -1,7 +1,5 @@
 //! Pages for `docs/rules`.
 
-use std::fmt::Write;
-
 use imf_check::rule::Rule;
 
 use super::{body, needs, sources};
@@ -26,28 +24,29 @@ pub fn page(rule: &Rule) -> String {
     page
 }
 
-/// The list of all pages in Markdown: a table for each area, in the order of `rules`.
+/// The list of all pages in Markdown: a table for each area, areas and rules in the order of `rules`.
 pub fn index(rules: &[&Rule]) -> String {
-    let mut index = format!("# Rules\n\n{} rules, by area.\n", rules.len());
-    let mut area = "";
+    let mut areas: Vec<(&str, String)> = Vec::new();
     for rule in rules {
-        let own = rule.id.split('-').next().unwrap_or_default();
-        if own != area {
-            area = own;
-            let _ = write!(
-                index,
-                "\n## {area}\n\n| Rule | Severity | What it says | Source |\n|---|---|---|---|\n"
-            );
-        }
-        // Writing to a string does not fail.
-        let _ = writeln!(
-            index,
-            "| [`{id}`]({id}.md) | {} | {} | {} |",
+        let area = rule.id.split('-').next().unwrap_or_default();
+        let row = format!(
+            "| [`{id}`]({id}.md) | {} | {} | {} |\n",
             rule.severity,
             cell(&rule.summary()),
             cell(&sources(rule)),
             id = rule.id,
         );
+        match areas.iter_mut().find(|(own, _)| *own == area) {
+            Some((_, rows)) => rows.push_str(&row),
+            None => areas.push((area, row)),
+        }
+    }
+    let mut index = format!("# Rules\n\n{} rules, by area.\n", rules.len());
+    for (area, rows) in areas {
+        index.push_str("\n## ");
+        index.push_str(area);
+        index.push_str("\n\n| Rule | Severity | What it says | Source |\n|---|---|---|---|\n");
+        index.push_str(&rows);
     }
     index
 }
