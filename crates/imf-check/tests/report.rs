@@ -415,3 +415,39 @@ fn every_truncation_of_the_documents_is_answered() {
         }
     }
 }
+
+#[test]
+fn every_damaged_byte_of_the_documents_is_answered() {
+    let package = Imp::minimal();
+    for (path, fails) in [
+        ("ASSETMAP.xml".to_owned(), false),
+        (package.packing_list(), false),
+        // The packing list holds the composition's digest.
+        (package.composition(), true),
+    ] {
+        let length = package.files[&path].len();
+        for (at, flip) in (0..length)
+            .step_by((length / 60).max(1))
+            .zip([0x01, 0x80, 0xff, 0x20].into_iter().cycle())
+        {
+            let mut damaged = package.clone();
+            if let Some(byte) = damaged
+                .files
+                .get_mut(&path)
+                .and_then(|bytes| bytes.get_mut(at))
+            {
+                *byte ^= flip;
+            }
+            let report = run(&damaged, &Options::default());
+            assert!(
+                !report.coverage.has_failures(),
+                "{path} at {at}: {:?}",
+                report.coverage
+            );
+            assert!(
+                !fails || report.verdict() == Verdict::Fail,
+                "{path} at {at}"
+            );
+        }
+    }
+}

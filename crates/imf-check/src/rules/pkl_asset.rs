@@ -190,6 +190,10 @@ fn type_unexpected(package: &Package, asset: subject::PackedAsset<'_>, sink: &mu
     let expected = match content {
         Content::Empty => return,
         Content::Mxf => (stated != "application/mxf").then_some("application/mxf"),
+        // What is to be XML was read as such, and its fault named.
+        Content::Other if is_type(stated, "text/xml") && package.document_of(file).is_some() => {
+            None
+        }
         Content::Other if is_type(stated, "text/xml") || is_type(stated, "application/mxf") => {
             Some("the type of its content")
         }

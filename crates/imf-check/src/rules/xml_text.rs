@@ -138,6 +138,15 @@ pub(super) const CASES: &[super::case::Case] = {
                 package.edit_with(MAP, |text| format!("{text}more"));
             },
         ),
+        Case::fires(
+            "xml-not-well-formed",
+            "a composition of one line feed, sealed",
+            |package| {
+                let path = package.composition();
+                package.files.insert(path, b"\n".to_vec());
+                package.reseal_packing_lists();
+            },
+        ),
         Case::silent(
             "xml-not-well-formed",
             "a comment after the root element",
