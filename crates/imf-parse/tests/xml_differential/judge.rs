@@ -5,19 +5,18 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 
-/// What Xerces says; with its words.
-#[derive(Clone, Debug)]
+/// What Xerces says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// Valid.
     Valid,
     /// Well-formed, but not valid.
-    Invalid(String),
+    Invalid,
     /// Not well-formed.
-    Malformed(String),
+    Malformed,
     /// It has a document type declaration.
     Doctype,
     /// The processor itself failed.
-    Broken(String),
+    Broken,
 }
 
 /// A Java program that waits for documents.
@@ -26,7 +25,7 @@ pub(crate) struct Judge(Child);
 /// A Java program that is at work.
 pub(crate) struct Running {
     writer: JoinHandle<std::io::Result<()>>,
-    reader: JoinHandle<Vec<Verdict>>,
+    reader: JoinHandle<Vec<(Verdict, String)>>,
     child: Child,
 }
 
@@ -69,7 +68,8 @@ impl Judge {
         let reader = std::thread::spawn(move || {
             BufReader::new(output)
                 .lines()
-                .map(|line| verdict(&line.expect("lines of UTF-8")))
+                .map(|line| line.expect("lines of UTF-8"))
+                .map(|line| (verdict(&line), line))
                 .collect()
         });
         Running {
@@ -81,8 +81,8 @@ impl Judge {
 }
 
 impl Running {
-    /// Waits for all verdicts.
-    pub(crate) fn finish(mut self) -> Vec<Verdict> {
+    /// Waits for all verdicts, each with the line that holds it.
+    pub(crate) fn finish(mut self) -> Vec<(Verdict, String)> {
         self.writer
             .join()
             .expect("no panic")
@@ -97,11 +97,12 @@ impl Running {
 }
 
 fn verdict(line: &str) -> Verdict {
-    match line.split_once(' ') {
-        Some(("doctype", _)) => Verdict::Doctype,
-        Some(("malformed", _)) => Verdict::Malformed(line.to_owned()),
-        Some(("broken", _)) => Verdict::Broken(line.to_owned()),
-        Some(_) => Verdict::Invalid(line.to_owned()),
-        None => Verdict::Valid,
+    match line.split(' ').next() {
+        Some("doctype") => Verdict::Doctype,
+        Some("broken") => Verdict::Broken,
+        Some("malformed") => Verdict::Malformed,
+        Some("invalid") => Verdict::Invalid,
+        Some("valid") => Verdict::Valid,
+        _ => panic!("no verdict: {line}"),
     }
 }

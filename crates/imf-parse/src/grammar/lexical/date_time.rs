@@ -77,7 +77,7 @@ fn split_zone(time: &str) -> Option<(&str, Option<i16>)> {
     let Some(at) = time.find(['+', '-']) else {
         return Some((time, None));
     };
-    let [sign, h1, h2, b':', m1, m2] = *time[at..].as_bytes() else {
+    let [sign, h1, h2, b':', m1, m2] = time.as_bytes()[at..] else {
         return None;
     };
     let (hours, minutes) = (i16::from(pair(h1, h2)?), i16::from(pair(m1, m2)?));

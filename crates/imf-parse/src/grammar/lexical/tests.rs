@@ -233,15 +233,17 @@ fn names_and_texts() {
     );
 }
 
+static WORD: SimpleType = simple(
+    "`on` or `off`",
+    SimpleKind::Enumeration {
+        collapse: false,
+        values: &["on", "off"],
+    },
+);
+static EITHER: SimpleType = simple("either", SimpleKind::Union(&[&WORD, &POSITIVE_INTEGER]));
+
 #[test]
 fn enumerations_lists_and_unions() {
-    static WORD: SimpleType = simple(
-        "`on` or `off`",
-        SimpleKind::Enumeration {
-            collapse: false,
-            values: &["on", "off"],
-        },
-    );
     let token = simple(
         "`on` or `off`",
         SimpleKind::Enumeration {
@@ -263,7 +265,6 @@ fn enumerations_lists_and_unions() {
     );
     valid(&two_or_three, "1 2| 1\n2\t3 ");
     invalid(&two_or_three, "|1|1 2 3 4|1 0|1,2");
-    static EITHER: SimpleType = simple("either", SimpleKind::Union(&[&WORD, &POSITIVE_INTEGER]));
     valid(&EITHER, "on| 5 ");
     invalid(&EITHER, " on|0|");
 }
