@@ -188,9 +188,7 @@ fn a_root_that_cannot_be_read() {
     let absent = scratch.imf(&["check", "absent"]);
     assert_eq!((absent.status, &*absent.stderr), (3, ""));
     assert!(
-        absent
-            .stdout
-            .starts_with("checked: nothing\n"),
+        absent.stdout.starts_with("checked: nothing\n"),
         "{}",
         absent.stdout
     );
