@@ -55,7 +55,12 @@ impl Default for Options {
 /// assert_eq!(report.verdict(), Verdict::Fail);
 /// assert_eq!(report.findings[0].rule.id, "pkg-assetmap-count");
 /// ```
-pub fn check(storage: &dyn Storage, name: &str, options: &Options, progress: &dyn Progress) -> Report {
+pub fn check(
+    storage: &dyn Storage,
+    name: &str,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Report {
     check_package(storage, name, options, progress).report
 }
 
@@ -69,7 +74,12 @@ pub struct Checked {
 }
 
 /// As [`check`], and hands the package over to whoever goes on with it.
-pub fn check_package(storage: &dyn Storage, name: &str, options: &Options, progress: &dyn Progress) -> Checked {
+pub fn check_package(
+    storage: &dyn Storage,
+    name: &str,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Checked {
     let start = Instant::now();
     let mut not_checked = Vec::new();
     let loaded = load(storage, &options.limits, &mut not_checked);
@@ -95,7 +105,11 @@ pub fn check_document(storage: &dyn Storage, path: &str, options: &Options) -> R
     let start = Instant::now();
     let mut not_checked = Vec::new();
     let loaded = load_document(storage, path, &options.limits, &mut not_checked);
-    let alone: Vec<&'static Rule> = RULES.iter().copied().filter(|rule| rule.check.is_of_one_document()).collect();
+    let alone: Vec<&'static Rule> = RULES
+        .iter()
+        .copied()
+        .filter(|rule| rule.check.is_of_one_document())
+        .collect();
     let has = |needs| needs == Needs::Documents;
     let mut report = judged(storage, path, options, loaded, &alone, &has, not_checked).report;
     report.elapsed = start.elapsed();

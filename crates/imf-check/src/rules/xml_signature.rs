@@ -137,7 +137,7 @@ mod tests {
 
     pub(in crate::rules) const CASES: &[Case] = &[
         Case::fires("xml-signature-invalid", "a digest of three bytes", |imp| {
-            sign(imp, "AAAA", &VALUE, &CERTIFICATE)
+            sign(imp, "AAAA", &VALUE, &CERTIFICATE);
         }),
         Case::fires(
             "xml-signature-invalid",
