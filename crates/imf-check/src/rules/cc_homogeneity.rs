@@ -259,23 +259,6 @@ fn differences(left: &Make<'_>, right: &Make<'_>) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::meaning;
-
-    #[test]
-    fn equal_values_have_one_spelling() {
-        assert_eq!(meaning("24000/1001"), meaning(" 48000 2002 "));
-        assert_eq!(meaning("1920"), meaning("01920"));
-        assert_eq!(
-            meaning("urn:smpte:ul:060e2b34.0401010d.04010202.03010209"),
-            meaning("urn:smpte:ul:06.0E.2B.34.04.01.01.0D.04.01.02.02.03.01.02.09")
-        );
-        assert_ne!(meaning("FullFrame"), meaning("SeparateFields"));
-        assert_ne!(meaning("0/1"), meaning("1/0"));
-    }
-}
-
-#[cfg(test)]
 pub(super) const CASES: &[super::case::Case] = {
     use imf_testkit::delivery::Delivery;
 
@@ -331,3 +314,20 @@ pub(super) const CASES: &[super::case::Case] = {
         ),
     ]
 };
+
+#[cfg(test)]
+mod tests {
+    use super::meaning;
+
+    #[test]
+    fn equal_values_have_one_spelling() {
+        assert_eq!(meaning("24000/1001"), meaning(" 48000 2002 "));
+        assert_eq!(meaning("1920"), meaning("01920"));
+        assert_eq!(
+            meaning("urn:smpte:ul:060e2b34.0401010d.04010202.03010209"),
+            meaning("urn:smpte:ul:06.0E.2B.34.04.01.01.0D.04.01.02.02.03.01.02.09")
+        );
+        assert_ne!(meaning("FullFrame"), meaning("SeparateFields"));
+        assert_ne!(meaning("0/1"), meaning("1/0"));
+    }
+}

@@ -312,55 +312,6 @@ fn is_language_tag(tag: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn language_tags_are_told_from_other_text() {
-        for tag in [
-            "en",
-            "en-US",
-            "es-419",
-            "zh-Hant-TW",
-            "zh-cmn-Hans-CN",
-            "sl-rozaj-biske",
-            "de-CH-1901",
-            "en-a-myext-b-another",
-            "x-whatever",
-            "de-x-private",
-            "i-klingon",
-            "qaa",
-        ] {
-            assert!(is_language_tag(tag), "{tag}");
-        }
-        for tag in [
-            "",
-            "e",
-            "en_US",
-            "en-",
-            "-en",
-            "en--US",
-            "en-a",
-            "en-x",
-            "x",
-            "Brazilian Portuguese",
-            "1en",
-        ] {
-            assert!(!is_language_tag(tag), "{tag}");
-        }
-    }
-
-    #[test]
-    fn absolute_uris_have_a_scheme() {
-        assert!(is_absolute("urn:uuid:0eb3d1b9-b77b-4d3f-bbe5-7c69b15dca85"));
-        assert!(is_absolute("tag:example.com,2019-08:a"));
-        assert!(!is_absolute("version 1"));
-        assert!(!is_absolute("urn:"));
-        assert!(!is_absolute(":a"));
-    }
-}
-
-#[cfg(test)]
 pub(super) const CASES: &[super::case::Case] = {
     use imf_testkit::delivery::Delivery;
 
@@ -452,3 +403,52 @@ pub(super) const CASES: &[super::case::Case] = {
         }),
     ]
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn language_tags_are_told_from_other_text() {
+        for tag in [
+            "en",
+            "en-US",
+            "es-419",
+            "zh-Hant-TW",
+            "zh-cmn-Hans-CN",
+            "sl-rozaj-biske",
+            "de-CH-1901",
+            "en-a-myext-b-another",
+            "x-whatever",
+            "de-x-private",
+            "i-klingon",
+            "qaa",
+        ] {
+            assert!(is_language_tag(tag), "{tag}");
+        }
+        for tag in [
+            "",
+            "e",
+            "en_US",
+            "en-",
+            "-en",
+            "en--US",
+            "en-a",
+            "en-x",
+            "x",
+            "Brazilian Portuguese",
+            "1en",
+        ] {
+            assert!(!is_language_tag(tag), "{tag}");
+        }
+    }
+
+    #[test]
+    fn absolute_uris_have_a_scheme() {
+        assert!(is_absolute("urn:uuid:0eb3d1b9-b77b-4d3f-bbe5-7c69b15dca85"));
+        assert!(is_absolute("tag:example.com,2019-08:a"));
+        assert!(!is_absolute("version 1"));
+        assert!(!is_absolute("urn:"));
+        assert!(!is_absolute(":a"));
+    }
+}

@@ -167,8 +167,8 @@ mod tests {
 
     use super::*;
 
-    fn units(number: u64) -> Option<Located<EditUnits>> {
-        Some(Located::new(EditUnits::new(number), Place::START))
+    fn units(number: u64) -> Located<EditUnits> {
+        Located::new(EditUnits::new(number), Place::START)
     }
 
     #[track_caller]
@@ -184,10 +184,10 @@ mod tests {
             id: None,
             annotation: None,
             edit_rate: None,
-            intrinsic_duration: units(intrinsic),
-            entry_point: entry.and_then(units),
-            source_duration: source.and_then(units),
-            repeat_count: repeat.and_then(units),
+            intrinsic_duration: Some(units(intrinsic)),
+            entry_point: entry.map(units),
+            source_duration: source.map(units),
+            repeat_count: repeat.map(units),
             kind: ResourceKind::Unknown,
         };
         assert_eq!(Span::of(&resource), expected);
