@@ -133,8 +133,6 @@ catalogue! {
         CPL_CONTENT_KIND_UNKNOWN,
         CC_CONTENT_VERSION_MISSING,
         CPL_CONTENT_VERSION_ID_INVALID,
-        CPL_LOCALE_LANGUAGE_INVALID,
-        CPL_LOCALE_REGION_INVALID,
     ],
     cpl_descriptor: [
         CC_EDL_EMPTY,
@@ -149,6 +147,7 @@ catalogue! {
         CPL_RESOURCE_DURATION_ZERO,
     ],
     cpl_id: [CPL_DUPLICATE_ID],
+    cpl_locale: [CPL_LOCALE_LANGUAGE_INVALID, CPL_LOCALE_REGION_INVALID],
     cpl_marker: [
         CPL_MARKER_LABEL_UNKNOWN,
         CPL_MARKER_OFFSET_OUT_OF_RANGE,

@@ -1,4 +1,4 @@
-//! Rules on what a composition says about its content: kind, versions, locales (ST 2067-3, 6.1).
+//! Rules on what a composition says about its content: kind and versions (ST 2067-3, 6.1).
 
 use super::cpl::groups::Groups;
 use crate::judge::{Sink, subject};
@@ -160,157 +160,6 @@ fn is_absolute(uri: &str) -> bool {
     })
 }
 
-declare_rule! {
-    /// A locale names a language that is no language tag.
-    ///
-    /// ## Why it matters
-    /// Languages are written as tags of RFC 5646, such as `en` or `pt-BR`. Anything else (`en_US`, a language's name with
-    /// a space) does not match what receivers look for.
-    ///
-    /// ## How to fix it
-    /// Write the language as a tag: a code of two or three letters, and if need be script and region behind hyphens.
-    CPL_LOCALE_LANGUAGE_INVALID = "cpl-locale-language-invalid" {
-        severity: Warning,
-        photon: "IMF_CPL_ERROR",
-        citations: [Citation::document("ST 2067-3", "2016")],
-        needs: Documents,
-        check: Composition(language),
-    }
-}
-
-fn language(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
-    let locales = composition.playlist.locales.iter();
-    for language in locales.flat_map(|locale| &locale.languages) {
-        if !is_language_tag(language.value.trim()) {
-            sink.at(
-                language.at,
-                format!(
-                    "the locale's language is `{}`, expected a tag such as `en` or `pt-BR`",
-                    language.value
-                ),
-            )
-            .found(&language.value)
-            .expected("a language tag (RFC 5646)");
-        }
-    }
-}
-
-declare_rule! {
-    /// A locale names a region that is no region code.
-    ///
-    /// ## Why it matters
-    /// Regions are written as two letters (ISO 3166-1), such as `US`, or as three digits (UN M.49), such as `419` for
-    /// Latin America. Anything else does not match what receivers look for.
-    ///
-    /// ## How to fix it
-    /// Write the code of the region.
-    CPL_LOCALE_REGION_INVALID = "cpl-locale-region-invalid" {
-        severity: Warning,
-        photon: "IMF_CPL_ERROR",
-        citations: [Citation::document("ST 2067-3", "2016")],
-        needs: Documents,
-        check: Composition(region),
-    }
-}
-
-fn region(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
-    let locales = composition.playlist.locales.iter();
-    for region in locales.flat_map(|locale| &locale.regions) {
-        if !is_region(region.value.trim()) {
-            sink.at(
-                region.at,
-                format!(
-                    "the locale's region is `{}`, expected a code such as `US` or `419`",
-                    region.value
-                ),
-            )
-            .found(&region.value)
-            .expected("two letters (ISO 3166-1) or three digits (UN M.49)");
-        }
-    }
-}
-
-fn is_region(text: &str) -> bool {
-    is_alpha(text, 2, 2) || text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn is_alpha(text: &str, min: usize, max: usize) -> bool {
-    (min..=max).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphabetic())
-}
-
-fn is_alphanumeric(text: &str, min: usize, max: usize) -> bool {
-    (min..=max).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
-}
-
-/// Whether the tag is well-formed (RFC 5646, 2.1); whether its parts are registered is another matter.
-fn is_language_tag(tag: &str) -> bool {
-    /// Tags that the grammar does not give and that are registered nevertheless.
-    const IRREGULAR: [&str; 17] = [
-        "en-GB-oed",
-        "i-ami",
-        "i-bnn",
-        "i-default",
-        "i-enochian",
-        "i-hak",
-        "i-klingon",
-        "i-lux",
-        "i-mingo",
-        "i-navajo",
-        "i-pwn",
-        "i-tao",
-        "i-tay",
-        "i-tsu",
-        "sgn-BE-FR",
-        "sgn-BE-NL",
-        "sgn-CH-DE",
-    ];
-    if IRREGULAR
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(tag))
-    {
-        return true;
-    }
-    let mut parts = tag.split('-').peekable();
-    let Some(language) = parts.next() else {
-        return false;
-    };
-    let is_private = language.eq_ignore_ascii_case("x");
-    if !is_private && !is_alpha(language, 2, 8) {
-        return false;
-    }
-    if !is_private {
-        if language.len() < 4 {
-            // Up to three extended languages.
-            for _ in 0..3 {
-                parts.next_if(|part| is_alpha(part, 3, 3));
-            }
-        }
-        parts.next_if(|part| is_alpha(part, 4, 4));
-        parts.next_if(|part| is_region(part));
-        let is_variant = |part: &&str| {
-            is_alphanumeric(part, 5, 8)
-                || is_alphanumeric(part, 4, 4)
-                    && part.starts_with(|char: char| char.is_ascii_digit())
-        };
-        while parts.next_if(is_variant).is_some() {}
-        while parts
-            .next_if(|part| is_alphanumeric(part, 1, 1) && !part.eq_ignore_ascii_case("x"))
-            .is_some()
-        {
-            if parts.next_if(|part| is_alphanumeric(part, 2, 8)).is_none() {
-                return false;
-            }
-            while parts.next_if(|part| is_alphanumeric(part, 2, 8)).is_some() {}
-        }
-        match parts.next() {
-            None => return true,
-            Some(part) if part.eq_ignore_ascii_case("x") => {}
-            Some(_) => return false,
-        }
-    }
-    parts.peek().is_some() && parts.all(|part| is_alphanumeric(part, 1, 8))
-}
-
 #[cfg(test)]
 pub(super) const CASES: &[super::case::Case] = {
     use imf_testkit::delivery::Delivery;
@@ -377,71 +226,12 @@ pub(super) const CASES: &[super::case::Case] = {
             let version = "<ContentVersion><Id>urn:eidr:10.5240/4FEC-7003-F150-AD59-9D70-S</Id><LabelText>1</LabelText></ContentVersion>";
             edit(package, VERSION, &[version, VERSION].concat());
         }),
-        Case::fires_for("cpl-locale-language-invalid", "an underscore", || {
-            edited(
-                &Delivery::with_markers(),
-                &[("<Language>en<", "<Language>en_US<")],
-            )
-        }),
-        Case::silent_for("cpl-locale-language-invalid", "script and region", || {
-            edited(
-                &Delivery::with_markers(),
-                &[("<Language>en<", "<Language>zh-Hant-TW<")],
-            )
-        }),
-        Case::fires_for("cpl-locale-region-invalid", "a name", || {
-            edited(
-                &Delivery::with_markers(),
-                &[("<Region>US<", "<Region>USA<")],
-            )
-        }),
-        Case::silent_for("cpl-locale-region-invalid", "a number", || {
-            edited(
-                &Delivery::with_markers(),
-                &[("<Region>US<", "<Region>419<")],
-            )
-        }),
     ]
 };
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn language_tags_are_told_from_other_text() {
-        for tag in [
-            "en",
-            "en-US",
-            "es-419",
-            "zh-Hant-TW",
-            "zh-cmn-Hans-CN",
-            "sl-rozaj-biske",
-            "de-CH-1901",
-            "en-a-myext-b-another",
-            "x-whatever",
-            "de-x-private",
-            "i-klingon",
-            "qaa",
-        ] {
-            assert!(is_language_tag(tag), "{tag}");
-        }
-        for tag in [
-            "",
-            "e",
-            "en_US",
-            "en-",
-            "-en",
-            "en--US",
-            "en-a",
-            "en-x",
-            "x",
-            "Brazilian Portuguese",
-            "1en",
-        ] {
-            assert!(!is_language_tag(tag), "{tag}");
-        }
-    }
 
     #[test]
     fn absolute_uris_have_a_scheme() {
