@@ -43,7 +43,11 @@ pub(crate) enum Verdict {
 
 impl Automaton {
     pub(crate) fn new(model: &Particle) -> Self {
-        let mut automaton = Self { leaves: Vec::new(), next: vec![Vec::new()], accepting: vec![false] };
+        let mut automaton = Self {
+            leaves: Vec::new(),
+            next: vec![Vec::new()],
+            accepting: vec![false],
+        };
         let part = automaton.add(model);
         automaton.next[0] = part.first;
         automaton.accepting[0] = part.nullable;
@@ -63,7 +67,11 @@ impl Automaton {
             Term::Element(decl) => self.leaf(Leaf::Element(decl)),
             Term::Wildcard(wildcard) => self.leaf(Leaf::Wildcard(wildcard)),
             Term::Sequence(particles) => {
-                let mut whole = Part { nullable: true, first: Vec::new(), last: Vec::new() };
+                let mut whole = Part {
+                    nullable: true,
+                    first: Vec::new(),
+                    last: Vec::new(),
+                };
                 for particle in particles {
                     let part = self.add(particle);
                     self.link(&whole.last, &part.first);
@@ -80,7 +88,11 @@ impl Automaton {
                 whole
             }
             Term::Choice(particles) => {
-                let mut whole = Part { nullable: false, first: Vec::new(), last: Vec::new() };
+                let mut whole = Part {
+                    nullable: false,
+                    first: Vec::new(),
+                    last: Vec::new(),
+                };
                 for particle in particles {
                     let part = self.add(particle);
                     whole.first.extend(&part.first);
@@ -104,7 +116,11 @@ impl Automaton {
         self.leaves.push(leaf);
         self.next.push(Vec::new());
         self.accepting.push(false);
-        Part { nullable: false, first: vec![index], last: vec![index] }
+        Part {
+            nullable: false,
+            first: vec![index],
+            last: vec![index],
+        }
     }
 
     fn link(&mut self, from: &[u16], to: &[u16]) {
@@ -148,7 +164,9 @@ impl Automaton {
 
     /// What may come after `state`.
     pub(crate) fn expected(&self, state: State) -> impl DoubleEndedIterator<Item = Leaf> + '_ {
-        self.next[usize::from(state)].iter().map(|index| self.leaves[usize::from(*index)])
+        self.next[usize::from(state)]
+            .iter()
+            .map(|index| self.leaves[usize::from(*index)])
     }
 }
 
@@ -160,7 +178,9 @@ impl Leaf {
     fn admits(self, ns: Ns, name: &str) -> bool {
         match self {
             Self::Element(_) => self.is_named(ns, name),
-            Self::Wildcard(wildcard) => wildcard.other_than.is_none_or(|other| ns != other && ns != Ns::NONE),
+            Self::Wildcard(wildcard) => wildcard
+                .other_than
+                .is_none_or(|other| ns != other && ns != Ns::NONE),
         }
     }
 
@@ -168,7 +188,9 @@ impl Leaf {
     pub(crate) fn describe(self) -> String {
         match self {
             Self::Element(decl) => format!("`{}`", decl.name),
-            Self::Wildcard(wildcard) if wildcard.other_than.is_some() => "an element of another namespace".to_owned(),
+            Self::Wildcard(wildcard) if wildcard.other_than.is_some() => {
+                "an element of another namespace".to_owned()
+            }
             Self::Wildcard(_) => "any element".to_owned(),
         }
     }

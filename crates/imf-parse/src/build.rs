@@ -5,7 +5,9 @@ use base64::Engine as _;
 use crate::Located;
 use crate::grammar::Ns;
 use crate::grammar::lexical::Value;
-use crate::model::{DateTime, DigestAlgorithm, Document, EditRate, EditUnits, Element, Name, UserText, Uuid};
+use crate::model::{
+    DateTime, DigestAlgorithm, Document, EditRate, EditUnits, Element, Name, UserText, Uuid,
+};
 use crate::tree::NodeRef;
 use crate::validate::{Builder, Opened, Role};
 
@@ -32,12 +34,28 @@ impl AnyBuilder {
     pub(crate) fn new(root: &Opened<'_>) -> Self {
         match (root.ns, root.local) {
             (Ns::AM, "AssetMap") => Self::AssetMap(asset_map::AssetMapBuilder::new(root.at)),
-            (Ns::AM, "VolumeIndex") => Self::VolumeIndex(asset_map::VolumeIndexBuilder::new(root.at)),
-            (Ns::PKL_2007 | Ns::PKL_2016, "PackingList") => Self::PackingList(packing_list::PackingListBuilder::new(root)),
-            (Ns::CPL_2013 | Ns::CPL_2016, "CompositionPlaylist") => Self::Composition(Box::new(composition::CompositionBuilder::new(root))),
-            (Ns::OPL, "OutputProfileList") => Self::OutputProfile(output_profile::OutputProfileBuilder::new(root.at)),
-            (Ns::SCM, "SidecarCompositionMap") => Self::Sidecar(sidecar::SidecarBuilder::new(root.at)),
-            _ => Self::Other(Located::new(Name { namespace: root.uri.into(), local: root.local.into() }, root.at)),
+            (Ns::AM, "VolumeIndex") => {
+                Self::VolumeIndex(asset_map::VolumeIndexBuilder::new(root.at))
+            }
+            (Ns::PKL_2007 | Ns::PKL_2016, "PackingList") => {
+                Self::PackingList(packing_list::PackingListBuilder::new(root))
+            }
+            (Ns::CPL_2013 | Ns::CPL_2016, "CompositionPlaylist") => {
+                Self::Composition(Box::new(composition::CompositionBuilder::new(root)))
+            }
+            (Ns::OPL, "OutputProfileList") => {
+                Self::OutputProfile(output_profile::OutputProfileBuilder::new(root.at))
+            }
+            (Ns::SCM, "SidecarCompositionMap") => {
+                Self::Sidecar(sidecar::SidecarBuilder::new(root.at))
+            }
+            _ => Self::Other(Located::new(
+                Name {
+                    namespace: root.uri.into(),
+                    local: root.local.into(),
+                },
+                root.at,
+            )),
         }
     }
 
@@ -68,7 +86,8 @@ impl AnyBuilder {
 
 impl Builder for AnyBuilder {
     fn open(&mut self, element: &Opened<'_>) -> Role {
-        self.inner().map_or(Role::Ignore, |builder| builder.open(element))
+        self.inner()
+            .map_or(Role::Ignore, |builder| builder.open(element))
     }
 
     fn unit(&mut self, unit: NodeRef<'_>) {
@@ -113,15 +132,16 @@ fn edit_units(node: NodeRef<'_>) -> Option<Located<EditUnits>> {
 }
 
 fn edit_rate(node: NodeRef<'_>) -> Option<Located<EditRate>> {
-    let rate = match node.value() {
-        Value::Rational(rate) => Some(rate),
+    let rate = if let Value::Rational(rate) = node.value() {
+        Some(rate)
+    } else {
         // What the pattern refuses (a denominator of zero) is still worth judging.
-        _ => {
-            let mut numbers = node.text().split_ascii_whitespace().map(str::parse);
-            match (numbers.next(), numbers.next(), numbers.next()) {
-                (Some(Ok(numerator)), Some(Ok(denominator)), None) => Some(EditRate::new(numerator, denominator)),
-                _ => None,
+        let mut numbers = node.text().split_ascii_whitespace().map(str::parse);
+        match (numbers.next(), numbers.next(), numbers.next()) {
+            (Some(Ok(numerator)), Some(Ok(denominator)), None) => {
+                Some(EditRate::new(numerator, denominator))
             }
+            _ => None,
         }
     };
     rate.map(|rate| Located::new(rate, node.at()))
@@ -141,32 +161,44 @@ fn date_time(node: NodeRef<'_>) -> Option<Located<DateTime>> {
     }
 }
 
-fn string(node: NodeRef<'_>) -> Option<Located<Box<str>>> {
-    Some(Located::new(node.text().into(), node.at()))
+fn string(node: NodeRef<'_>) -> Located<Box<str>> {
+    Located::new(node.text().into(), node.at())
 }
 
 /// A token, a URI, a path: white space around it means nothing.
-fn token(node: NodeRef<'_>) -> Option<Located<Box<str>>> {
-    Some(Located::new(node.text().trim_ascii().into(), node.at()))
+fn token(node: NodeRef<'_>) -> Located<Box<str>> {
+    Located::new(node.text().trim_ascii().into(), node.at())
 }
 
 fn attribute(node: NodeRef<'_>, name: &str) -> Option<Located<Box<str>>> {
-    node.attribute(name).map(|value| Located::new(value.value.trim_ascii().into(), value.at))
+    node.attribute(name)
+        .map(|value| Located::new(value.value.trim_ascii().into(), value.at))
 }
 
-fn user_text(node: NodeRef<'_>) -> Option<Located<UserText>> {
-    Some(Located::new(UserText { text: node.text().into(), language: attribute(node, "language") }, node.at()))
+fn user_text(node: NodeRef<'_>) -> Located<UserText> {
+    Located::new(
+        UserText {
+            text: node.text().into(),
+            language: attribute(node, "language"),
+        },
+        node.at(),
+    )
 }
 
 fn bytes(node: NodeRef<'_>) -> Option<Located<Box<[u8]>>> {
     let text: String = node.text().split_ascii_whitespace().collect();
-    let bytes = base64::engine::general_purpose::STANDARD.decode(text).ok()?;
+    let bytes = base64::engine::general_purpose::STANDARD
+        .decode(text)
+        .ok()?;
     Some(Located::new(bytes.into(), node.at()))
 }
 
 fn digest_algorithm(node: NodeRef<'_>) -> Option<Located<DigestAlgorithm>> {
     let uri = node.attribute("Algorithm")?;
-    Some(Located::new(DigestAlgorithm::from_uri(uri.value.trim_ascii()), node.at()))
+    Some(Located::new(
+        DigestAlgorithm::from_uri(uri.value.trim_ascii()),
+        node.at(),
+    ))
 }
 
 fn elements(node: NodeRef<'_>) -> Vec<Element> {
@@ -176,5 +208,8 @@ fn elements(node: NodeRef<'_>) -> Vec<Element> {
 /// Children of another namespace than their parent's.
 fn foreign(node: NodeRef<'_>) -> Vec<Element> {
     let ns = node.ns();
-    node.children().filter(|child| child.ns() != ns).map(NodeRef::to_element).collect()
+    node.children()
+        .filter(|child| child.ns() != ns)
+        .map(NodeRef::to_element)
+        .collect()
 }

@@ -84,7 +84,11 @@ impl<'r> Decoder<'r> {
             let mut scheme = std::mem::replace(&mut self.scheme, Scheme::Utf8);
             let mut decoded = std::mem::take(&mut self.decoded);
             let raw = self.raw();
-            let outcome = raw.and_then(|raw| scheme.decode(raw, &mut decoded).map(|read| (read, raw.is_empty())));
+            let outcome = raw.and_then(|raw| {
+                scheme
+                    .decode(raw, &mut decoded)
+                    .map(|read| (read, raw.is_empty()))
+            });
             self.scheme = scheme;
             self.decoded = decoded;
             let (read, at_end) = outcome?;
@@ -110,10 +114,16 @@ impl Scheme {
                 }
             }
             Self::Other(decoder) => {
-                let room = decoder.max_utf8_buffer_length_without_replacement(raw.len()).unwrap_or(raw.len() * 4 + 16);
+                let room = decoder
+                    .max_utf8_buffer_length_without_replacement(raw.len())
+                    .unwrap_or(raw.len() * 4 + 16);
                 let start = text.len();
                 text.resize(start + room, 0);
-                let (result, read, written) = decoder.decode_to_utf8_without_replacement(raw, &mut text[start..], raw.is_empty());
+                let (result, read, written) = decoder.decode_to_utf8_without_replacement(
+                    raw,
+                    &mut text[start..],
+                    raw.is_empty(),
+                );
                 text.truncate(start + written);
                 return match result {
                     DecoderResult::InputEmpty | DecoderResult::OutputFull => Ok(read),
@@ -167,7 +177,10 @@ fn detect(head: &[u8]) -> Result<(Scheme, usize), Problem> {
         })
     };
     let (wide, mark) = match head {
-        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] | [0, 0, 0, b'<', ..] | [b'<', 0, 0, 0, ..] => {
+        [0xFF, 0xFE, 0, 0, ..]
+        | [0, 0, 0xFE, 0xFF, ..]
+        | [0, 0, 0, b'<', ..]
+        | [b'<', 0, 0, 0, ..] => {
             return refuse("UTF-32", "UTF-8 or UTF-16");
         }
         [0xFF, 0xFE, ..] => (Some(encoding_rs::UTF_16LE), 2),
@@ -180,23 +193,40 @@ fn detect(head: &[u8]) -> Result<(Scheme, usize), Problem> {
     if let Some(encoding) = wide {
         let declared = declared_encoding(&narrow(encoding, &head[mark..]));
         return match declared.as_deref().map(str::to_ascii_uppercase).as_deref() {
-            None | Some("UTF-16" | "UTF-16LE" | "UTF-16BE" | "ISO-10646-UCS-2") => Ok((other(encoding), mark)),
-            Some(name) => refuse(name, "UTF-16, which is what the first bytes of the file are"),
+            None | Some("UTF-16" | "UTF-16LE" | "UTF-16BE" | "ISO-10646-UCS-2") => {
+                Ok((other(encoding), mark))
+            }
+            Some(name) => refuse(
+                name,
+                "UTF-16, which is what the first bytes of the file are",
+            ),
         };
     }
-    let Some(declared) = declared_encoding(&head[mark..]) else { return Ok((Scheme::Utf8, mark)) };
+    let Some(declared) = declared_encoding(&head[mark..]) else {
+        return Ok((Scheme::Utf8, mark));
+    };
     let name = declared.to_ascii_uppercase();
     let scheme = match name.as_str() {
         "UTF-8" | "UTF8" => Scheme::Utf8,
-        _ if mark == 3 => return refuse(&declared, "UTF-8, which is what the byte order mark says"),
+        _ if mark == 3 => {
+            return refuse(&declared, "UTF-8, which is what the byte order mark says");
+        }
         "ISO-8859-1" | "ISO_8859-1" | "LATIN1" | "L1" => Scheme::Latin1,
         "US-ASCII" | "ASCII" | "ISO646-US" => Scheme::Ascii,
         _ if name.starts_with("UTF-16") || name.starts_with("ISO-10646") => {
-            return refuse(&declared, "UTF-8, which is what the first bytes of the file are");
+            return refuse(
+                &declared,
+                "UTF-8, which is what the first bytes of the file are",
+            );
         }
         _ => match Encoding::for_label(declared.as_bytes()) {
             Some(encoding) if encoding.is_ascii_compatible() => other(encoding),
-            _ => return refuse(&declared, "UTF-8, UTF-16 or another encoding with a registered name"),
+            _ => {
+                return refuse(
+                    &declared,
+                    "UTF-8, UTF-16 or another encoding with a registered name",
+                );
+            }
         },
     };
     Ok((scheme, mark))
@@ -210,7 +240,8 @@ fn other(encoding: &'static Encoding) -> Scheme {
 fn narrow(encoding: &'static Encoding, head: &[u8]) -> Vec<u8> {
     let mut text = String::with_capacity(HEAD * 2);
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    let (_result, _read, _): (CoderResult, usize, bool) = decoder.decode_to_string(head, &mut text, false);
+    let (_result, _read, _): (CoderResult, usize, bool) =
+        decoder.decode_to_string(head, &mut text, false);
     text.into_bytes()
 }
 
@@ -220,7 +251,10 @@ fn declared_encoding(text: &[u8]) -> Option<String> {
     let end = memchr::memmem::find(declaration, b"?>")?;
     let declaration = &declaration[..end];
     let at = memchr::memmem::find(declaration, b"encoding")?;
-    let value = declaration[at + b"encoding".len()..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    let value = declaration[at + b"encoding".len()..]
+        .trim_ascii_start()
+        .strip_prefix(b"=")?
+        .trim_ascii_start();
     let (quote, value) = value.split_first()?;
     let end = value.iter().position(|byte| byte == quote)?;
     String::from_utf8(value[..end].to_vec()).ok()
@@ -243,7 +277,15 @@ mod tests {
     }
 
     fn utf16(text: &str, big: bool) -> Vec<u8> {
-        text.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() }).collect()
+        text.encode_utf16()
+            .flat_map(|unit| {
+                if big {
+                    unit.to_be_bytes()
+                } else {
+                    unit.to_le_bytes()
+                }
+            })
+            .collect()
     }
 
     #[test]
@@ -255,13 +297,22 @@ mod tests {
     #[test]
     fn utf16_with_mark_valid() {
         for big in [false, true] {
-            check(&utf16("\u{feff}<?xml version='1.0' encoding='UTF-16'?><a>é😀</a>", big), "<?xml version='1.0' encoding='UTF-16'?><a>é😀</a>");
+            check(
+                &utf16(
+                    "\u{feff}<?xml version='1.0' encoding='UTF-16'?><a>é😀</a>",
+                    big,
+                ),
+                "<?xml version='1.0' encoding='UTF-16'?><a>é😀</a>",
+            );
         }
     }
 
     #[test]
     fn latin1_declared_valid() {
-        check(b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xE9\x80</a>", "<?xml version='1.0' encoding='iso-8859-1'?><a>é\u{80}</a>");
+        check(
+            b"<?xml version='1.0' encoding='iso-8859-1'?><a>\xE9\x80</a>",
+            "<?xml version='1.0' encoding='iso-8859-1'?><a>é\u{80}</a>",
+        );
     }
 
     #[test]
@@ -274,14 +325,26 @@ mod tests {
         ] {
             let mut bytes = bytes.as_slice();
             let outcome = Decoder::new(&mut bytes).unwrap();
-            assert_eq!(outcome.err().map(|problem| problem.kind), Some(ProblemKind::EncodingUnsupported));
+            assert_eq!(
+                outcome.err().map(|problem| problem.kind),
+                Some(ProblemKind::EncodingUnsupported)
+            );
         }
     }
 
     #[test]
     fn bad_bytes_are_told_from_faults_of_the_disk() {
         let mut bytes: &[u8] = b"<?xml version='1.0' encoding='us-ascii'?><a>\xE9</a>";
-        let error = Decoder::new(&mut bytes).unwrap().unwrap().read_to_end(&mut Vec::new()).unwrap_err();
-        assert!(error.get_ref().is_some_and(|inner| inner.is::<BadBytes>()));
+        let error = Decoder::new(&mut bytes)
+            .unwrap()
+            .unwrap()
+            .read_to_end(&mut Vec::new())
+            .unwrap_err();
+        assert!(
+            error
+                .get_ref()
+                .and_then(|inner| inner.downcast_ref::<BadBytes>())
+                .is_some()
+        );
     }
 }

@@ -19,6 +19,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { document_bytes: u32::MAX - 1, item_bytes: 16 << 20, depth: 200, attributes: 256, problems: 1000 }
+        Self {
+            document_bytes: u32::MAX - 1,
+            item_bytes: 16 << 20,
+            depth: 200,
+            attributes: 256,
+            problems: 1000,
+        }
     }
 }

@@ -32,11 +32,22 @@ pub struct Location {
 /// # Errors
 ///
 /// Only a `reader` that fails.
-pub fn locate(reader: &mut dyn BufRead, places: &[Place], limits: &Limits) -> io::Result<Vec<Location>> {
+pub fn locate(
+    reader: &mut dyn BufRead,
+    places: &[Place],
+    limits: &Limits,
+) -> io::Result<Vec<Location>> {
     let mut found = Vec::with_capacity(places.len());
     let Ok(decoder) = Decoder::new(reader)? else {
         // An encoding that cannot be read: the start of the file is all that is known.
-        let start = Location { line: 1, column: 1, path: String::new(), excerpt: String::new(), start: 0, end: 0 };
+        let start = Location {
+            line: 1,
+            column: 1,
+            path: String::new(),
+            excerpt: String::new(),
+            start: 0,
+            end: 0,
+        };
         return Ok(vec![start; places.len()]);
     };
     let mut lines = Lines::new(decoder, places);
@@ -80,7 +91,14 @@ pub fn locate(reader: &mut dyn BufRead, places: &[Place], limits: &Limits) -> io
     for (path, line) in paths.noted.into_iter().zip(lines.found) {
         let (excerpt, start) = line.excerpt();
         let end = start + extent(&excerpt[start..]);
-        found.push(Location { line: line.number, column: line.column, path, excerpt, start, end });
+        found.push(Location {
+            line: line.number,
+            column: line.column,
+            path,
+            excerpt,
+            start,
+            end,
+        });
     }
     Ok(found)
 }
@@ -88,12 +106,23 @@ pub fn locate(reader: &mut dyn BufRead, places: &[Place], limits: &Limits) -> io
 /// How much of `text` is meant: an element with its text where that ends on the line, else the tag, else the line.
 fn extent(text: &str) -> usize {
     let whole = text.trim_end().len();
-    let Some(tag) = text.strip_prefix('<').and_then(|rest| rest.find('>')).map(|end| end + 2) else {
+    let Some(tag) = text
+        .strip_prefix('<')
+        .and_then(|rest| rest.find('>'))
+        .map(|end| end + 2)
+    else {
         // Not an element: an attribute with its value, or text.
-        let attribute = text.find('=').filter(|equals| text[..*equals].bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b':' | b'_' | b'-' | b'.' | b' ')));
+        let attribute = text.find('=').filter(|equals| {
+            text[..*equals]
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b':' | b'_' | b'-' | b'.' | b' '))
+        });
         let quoted = attribute.and_then(|equals| {
             let value = &text[equals + 1..];
-            let quote = value.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+            let quote = value
+                .chars()
+                .next()
+                .filter(|quote| matches!(quote, '"' | '\''))?;
             value[1..].find(quote).map(|end| equals + 1 + 1 + end + 1)
         });
         return quoted.unwrap_or(whole);
@@ -101,7 +130,10 @@ fn extent(text: &str) -> usize {
     if text[..tag].ends_with("/>") || text.starts_with("</") {
         return tag.min(whole);
     }
-    let name = text[1..].split(|c: char| c.is_ascii_whitespace() || c == '>').next().unwrap_or_default();
+    let name = text[1..]
+        .split(|c: char| c.is_ascii_whitespace() || c == '>')
+        .next()
+        .unwrap_or_default();
     let end_tag = format!("</{name}>");
     match text[tag..].find(&end_tag) {
         Some(end) if !text[tag..tag + end].contains('<') => tag + end + end_tag.len(),
@@ -130,7 +162,8 @@ impl Paths {
             self.counts.push(Vec::new());
         }
         let counts = &mut self.counts[depth];
-        let number = if let Some((_, count)) = counts.iter_mut().find(|(known, _)| &**known == name) {
+        let number = if let Some((_, count)) = counts.iter_mut().find(|(known, _)| &**known == name)
+        {
             *count += 1;
             *count
         } else {
@@ -140,7 +173,10 @@ impl Paths {
             }
             1
         };
-        self.open.push(Step { name: name.into(), number });
+        self.open.push(Step {
+            name: name.into(),
+            number,
+        });
     }
 
     fn close(&mut self) {
@@ -220,15 +256,29 @@ impl<'p, R: BufRead> Lines<'p, R> {
             self.consume(count);
         }
         while self.found.len() < self.places.len() {
-            self.found.push(Line { number: self.number, column: self.column, before: self.before.clone(), after: Vec::new() });
+            self.found.push(Line {
+                number: self.number,
+                column: self.column,
+                before: self.before.clone(),
+                after: Vec::new(),
+            });
         }
         Ok(())
     }
 
     fn take(&mut self, bytes: &[u8]) {
         for byte in bytes {
-            while self.places.get(self.next).is_some_and(|place| u64::from(place.offset()) <= self.offset) {
-                self.found.push(Line { number: self.number, column: self.column, before: self.before.clone(), after: Vec::new() });
+            while self
+                .places
+                .get(self.next)
+                .is_some_and(|place| u64::from(place.offset()) <= self.offset)
+            {
+                self.found.push(Line {
+                    number: self.number,
+                    column: self.column,
+                    before: self.before.clone(),
+                    after: Vec::new(),
+                });
                 self.next += 1;
                 self.wanting += 1;
             }
@@ -282,7 +332,11 @@ impl<R: BufRead> BufRead for Lines<'_, R> {
 
     fn consume(&mut self, count: usize) {
         // The bytes were handed out by `fill_buf`, so asking again neither reads nor fails.
-        let bytes = self.inner.fill_buf().map(|available| available[..count.min(available.len())].to_vec()).unwrap_or_default();
+        let bytes = self
+            .inner
+            .fill_buf()
+            .map(|available| available[..count.min(available.len())].to_vec())
+            .unwrap_or_default();
         self.take(&bytes);
         self.inner.consume(count);
     }
@@ -293,11 +347,23 @@ impl Line {
     fn excerpt(&self) -> (String, usize) {
         let clean = |bytes: &[u8]| -> Vec<char> {
             let text = String::from_utf8_lossy(bytes);
-            text.chars().map(|c| if c.is_control() && c != '\t' { '\u{FFFD}' } else if c == '\t' { ' ' } else { c }).collect()
+            text.chars()
+                .map(|c| {
+                    if c.is_control() && c != '\t' {
+                        '\u{FFFD}'
+                    } else if c == '\t' {
+                        ' '
+                    } else {
+                        c
+                    }
+                })
+                .collect()
         };
         let (before, after) = (clean(&self.before), clean(&self.after));
         // As much of the line's start as leaves room for what is meant.
-        let room = EXCERPT.saturating_sub(after.len()).max(EXCERPT / 4).min(EXCERPT);
+        let room = EXCERPT
+            .saturating_sub(after.len())
+            .clamp(EXCERPT / 4, EXCERPT);
         let before = &before[before.len().saturating_sub(room)..];
         let head: String = before.iter().collect();
         let tail: String = after.iter().take(EXCERPT - before.len()).collect();
@@ -316,9 +382,17 @@ mod tests {
     fn check(offset: usize, line: u32, column: u32, path: &str, meant: &str) {
         for size in [1, 2, 64, 8192] {
             let mut reader = io::BufReader::with_capacity(size, TEXT.as_bytes());
-            let found = locate(&mut reader, &[Place::new(offset as u64)], &Limits::default()).unwrap();
+            let found = locate(
+                &mut reader,
+                &[Place::new(offset as u64)],
+                &Limits::default(),
+            )
+            .unwrap();
             let found = &found[0];
-            assert_eq!((found.line, found.column, found.path.as_str()), (line, column, path));
+            assert_eq!(
+                (found.line, found.column, found.path.as_str()),
+                (line, column, path)
+            );
             assert_eq!(&found.excerpt[found.start..found.end], meant);
         }
     }
@@ -326,8 +400,20 @@ mod tests {
     #[test]
     fn elements_are_located_by_line_column_and_path() {
         check(TEXT.find("<a>").unwrap(), 2, 1, "/a", "<a>");
-        check(TEXT.find("<c x").unwrap(), 3, 11, "/a/bList/c[1]", "<c x=\"1\">one</c>");
-        check(TEXT.find("<c>").unwrap(), 3, 27, "/a/bList/c[2]", "<c>two</c>");
+        check(
+            TEXT.find("<c x").unwrap(),
+            3,
+            11,
+            "/a/bList/c[1]",
+            "<c x=\"1\">one</c>",
+        );
+        check(
+            TEXT.find("<c>").unwrap(),
+            3,
+            27,
+            "/a/bList/c[2]",
+            "<c>two</c>",
+        );
         check(TEXT.find("<d/>").unwrap(), 4, 3, "/a/bList/d[1]", "<d/>");
         check(TEXT.find("</bList>").unwrap(), 4, 7, "/a/bList", "</bList>");
     }
@@ -347,9 +433,17 @@ mod tests {
     fn long_lines_are_cut_around_the_place() {
         let text = format!("<a>{}<b>here</b>{}</a>", "x".repeat(5000), "y".repeat(5000));
         let at = text.find("<b>").unwrap();
-        let found = locate(&mut text.as_bytes(), &[Place::new(at as u64)], &Limits::default()).unwrap();
+        let found = locate(
+            &mut text.as_bytes(),
+            &[Place::new(at as u64)],
+            &Limits::default(),
+        )
+        .unwrap();
         assert_eq!(found[0].excerpt.chars().count(), EXCERPT);
-        assert_eq!(&found[0].excerpt[found[0].start..found[0].end], "<b>here</b>");
+        assert_eq!(
+            &found[0].excerpt[found[0].start..found[0].end],
+            "<b>here</b>"
+        );
         assert_eq!(found[0].column, 5004);
     }
 }

@@ -14,8 +14,9 @@ mod value;
 
 pub use asset_map::{AssetMap, Chunk, MapAsset, VolumeIndex};
 pub use composition::{
-    Audience, CompositionPlaylist, CompositionTimecode, ContentKind, ContentVersion, DigestRef, EssenceDescriptor, Locale,
-    Marker, MaturityRating, Resource, ResourceKind, Segment, Sequence, StatedDigest, StereoEye, TrackFileRef,
+    Audience, CompositionPlaylist, CompositionTimecode, ContentKind, ContentVersion, DigestRef,
+    EssenceDescriptor, Locale, Marker, MaturityRating, Resource, ResourceKind, Segment, Sequence,
+    StatedDigest, StereoEye, TrackFileRef,
 };
 pub use element::{Attribute, Element, Name};
 pub use output_profile::{Alias, Macro, OutputProfileList};

@@ -85,8 +85,12 @@ impl ProblemKind {
     /// The group that this kind belongs to.
     pub fn class(self) -> ProblemClass {
         match self {
-            Self::EncodingInvalid | Self::EncodingUnsupported | Self::NotWellFormed => ProblemClass::WellFormedness,
-            Self::Doctype | Self::EntityReference | Self::VersionUnsupported => ProblemClass::Refused,
+            Self::EncodingInvalid | Self::EncodingUnsupported | Self::NotWellFormed => {
+                ProblemClass::WellFormedness
+            }
+            Self::Doctype | Self::EntityReference | Self::VersionUnsupported => {
+                ProblemClass::Refused
+            }
             Self::LimitExceeded | Self::NumberTooLarge => ProblemClass::Limit,
             Self::UnexpectedElement
             | Self::MissingElement

@@ -5,18 +5,25 @@
 //! root's end. A fault of well-formedness stops the reading, as XML says it has to.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 
-use quick_xml::events::{BytesDecl, BytesStart, Event};
+use quick_xml::events::{BytesStart, Event};
 
-use crate::decode::BadBytes;
 use crate::{Limits, Place, Problem, ProblemKind};
 
+mod attribute;
 mod chars;
+mod declaration;
+mod fault;
+mod metered;
 
-use chars::{bad_char, is_name};
+use chars::bad_char;
+use declaration::check_declaration;
+use fault::{encoding_fault, entity, is_bad_bytes, late_declaration};
+use metered::{LimitHit, Metered};
 
 pub(crate) use chars::is_ncname;
+pub(crate) use fault::{limit, not_well_formed};
 
 /// Reads the tokens of one document.
 pub(crate) struct Reader<R: BufRead> {
@@ -80,7 +87,11 @@ enum Stage {
 
 impl<R: BufRead> Reader<R> {
     pub(crate) fn new(inner: R, limits: Limits) -> Self {
-        let mut inner = quick_xml::Reader::from_reader(Metered { inner, item_left: 0, document_left: u64::from(limits.document_bytes) });
+        let mut inner = quick_xml::Reader::from_reader(Metered {
+            inner,
+            item_left: 0,
+            document_left: u64::from(limits.document_bytes),
+        });
         inner.config_mut().check_end_names = true;
         Self {
             inner,
@@ -114,13 +125,21 @@ impl<R: BufRead> Reader<R> {
         match event {
             Event::Start(tag) | Event::Empty(tag) if stage == Stage::Epilog => {
                 let found = format!("a second root element, `{}`", clip(tag.name().0));
-                Err(not_well_formed(at, &found, "nothing but comments after the root element"))
+                Err(not_well_formed(
+                    at,
+                    &found,
+                    "nothing but comments after the root element",
+                ))
             }
             Event::Start(tag) | Event::Empty(tag) => {
                 self.stage = Stage::Root;
                 self.depth += 1;
                 if self.depth > self.limits.depth {
-                    return Err(limit(at, "elements inside each other", self.limits.depth as u64));
+                    return Err(limit(
+                        at,
+                        "elements inside each other",
+                        self.limits.depth as u64,
+                    ));
                 }
                 if is_empty {
                     self.pending_end = Some(Place::new(at));
@@ -135,33 +154,66 @@ impl<R: BufRead> Reader<R> {
                 check_chars(&text, at)?;
                 if stage != Stage::Root {
                     if let Some(offset) = text.find(|c: char| !is_space(c)) {
-                        let found = format!("text outside the root element: `{}`", clip(text[offset..].trim()));
-                        return Err(not_well_formed(at + offset as u64, &found, "only comments and white space there"));
+                        let found = format!(
+                            "text outside the root element: `{}`",
+                            clip(text[offset..].trim())
+                        );
+                        return Err(not_well_formed(
+                            at + offset as u64,
+                            &found,
+                            "only comments and white space there",
+                        ));
                     }
                     return Ok(None);
                 }
                 let has_bracket = memchr::memchr(b']', text.as_bytes()).is_some();
                 if let Some(offset) = has_bracket.then(|| text.find("]]>")).flatten() {
-                    return Err(not_well_formed(at + offset as u64, "`]]>` in text", "`]]&gt;`"));
+                    return Err(not_well_formed(
+                        at + offset as u64,
+                        "`]]>` in text",
+                        "`]]&gt;`",
+                    ));
                 }
-                Ok(Some(Token::Text { text: normalize_line_ends(text.into_inner()), at: Place::new(at) }))
+                Ok(Some(Token::Text {
+                    text: normalize_line_ends(text.into_inner()),
+                    at: Place::new(at),
+                }))
             }
             Event::CData(data) => {
                 if stage != Stage::Root {
-                    return Err(not_well_formed(at, "a CDATA section outside the root element", "only comments and white space there"));
+                    return Err(not_well_formed(
+                        at,
+                        "a CDATA section outside the root element",
+                        "only comments and white space there",
+                    ));
                 }
                 check_chars(&data, at)?;
-                Ok(Some(Token::Text { text: normalize_line_ends(data.into_inner()), at: Place::new(at) }))
+                Ok(Some(Token::Text {
+                    text: normalize_line_ends(data.into_inner()),
+                    at: Place::new(at),
+                }))
             }
             Event::GeneralRef(name) => {
                 let name: &str = &name;
                 if stage != Stage::Root {
-                    let found = format!("the reference `&{};` outside the root element", clip(name));
-                    return Err(not_well_formed(at, &found, "only comments and white space there"));
+                    let found =
+                        format!("the reference `&{};` outside the root element", clip(name));
+                    return Err(not_well_formed(
+                        at,
+                        &found,
+                        "only comments and white space there",
+                    ));
                 }
                 match resolve(name) {
-                    Some(Some(character)) => Ok(Some(Token::Text { text: Cow::Owned(character.to_string()), at: Place::new(at) })),
-                    Some(None) => Err(not_well_formed(at, &format!("`&{};`", clip(name)), "the number of a character that XML allows")),
+                    Some(Some(character)) => Ok(Some(Token::Text {
+                        text: Cow::Owned(character.to_string()),
+                        at: Place::new(at),
+                    })),
+                    Some(None) => Err(not_well_formed(
+                        at,
+                        &format!("`&{};`", clip(name)),
+                        "the number of a character that XML allows",
+                    )),
                     None => {
                         let problem = entity(name, at, self.has_doctype);
                         self.keep_or_stop(problem)?;
@@ -172,7 +224,11 @@ impl<R: BufRead> Reader<R> {
             Event::Comment(text) => {
                 check_chars(&text, at)?;
                 if text.ends_with('-') || text.contains("--") {
-                    return Err(not_well_formed(at, "`--` inside a comment", "no two hyphens in a row before the comment's end"));
+                    return Err(not_well_formed(
+                        at,
+                        "`--` inside a comment",
+                        "no two hyphens in a row before the comment's end",
+                    ));
                 }
                 Ok(None)
             }
@@ -183,7 +239,10 @@ impl<R: BufRead> Reader<R> {
                     return Err(late_declaration(at));
                 }
                 if !is_ncname(target) {
-                    let found = format!("a processing instruction with the target `{}`", clip(target));
+                    let found = format!(
+                        "a processing instruction with the target `{}`",
+                        clip(target)
+                    );
                     return Err(not_well_formed(at, &found, "a name"));
                 }
                 Ok(None)
@@ -201,14 +260,24 @@ impl<R: BufRead> Reader<R> {
                         found: clip(&version).into(),
                         expected: "1.0".into(),
                     }),
-                    Err(found) => return Err(not_well_formed(at, found, "`<?xml version=\"1.0\" encoding=\"UTF-8\"?>`")),
+                    Err(found) => {
+                        return Err(not_well_formed(
+                            at,
+                            found,
+                            "`<?xml version=\"1.0\" encoding=\"UTF-8\"?>`",
+                        ));
+                    }
                 }
                 Ok(None)
             }
             Event::DocType(text) => {
                 if self.has_doctype || stage == Stage::Root || stage == Stage::Epilog {
                     let found = "a document type declaration where none may stand";
-                    return Err(not_well_formed(at, found, "at most one, before the root element"));
+                    return Err(not_well_formed(
+                        at,
+                        found,
+                        "at most one, before the root element",
+                    ));
                 }
                 self.has_doctype = true;
                 self.problems.push(Problem {
@@ -222,8 +291,16 @@ impl<R: BufRead> Reader<R> {
             }
             Event::Eof => match stage {
                 Stage::Epilog => Ok(Some(Token::Eof)),
-                Stage::Root => Err(not_well_formed(at, "the end of the file inside an element", "the end tags of all elements")),
-                Stage::Start | Stage::Prolog => Err(not_well_formed(at, "a file without a root element", "an XML document")),
+                Stage::Root => Err(not_well_formed(
+                    at,
+                    "the end of the file inside an element",
+                    "the end tags of all elements",
+                )),
+                Stage::Start | Stage::Prolog => Err(not_well_formed(
+                    at,
+                    "a file without a root element",
+                    "an XML document",
+                )),
             },
         }
     }
@@ -233,94 +310,6 @@ impl<R: BufRead> Reader<R> {
         if self.depth == 0 {
             self.stage = Stage::Epilog;
         }
-    }
-
-    /// The attributes of `tag` into `out`, namespace declarations included.
-    pub(crate) fn attributes<'a>(&mut self, tag: &'a Tag<'_>, out: &mut Vec<RawAttribute<'a>>) -> Result<(), Stop> {
-        out.clear();
-        let text = tag.event.attributes_raw();
-        let text_offset = tag.attributes_offset();
-        let mut at = 0;
-        loop {
-            let rest = &text[at..];
-            let trimmed = rest.trim_start_matches(is_space);
-            if trimmed.is_empty() {
-                return Ok(());
-            }
-            let start = text.len() - trimmed.len();
-            let place = text_offset + start as u64;
-            if trimmed.len() == rest.len() {
-                return Err(not_well_formed(place, &format!("`{}` right after a value", clip(trimmed)), "white space between attributes"));
-            }
-            let Some(equals) = trimmed.find('=') else {
-                return Err(not_well_formed(place, &format!("`{}` in a tag", clip(trimmed)), "attributes as `name=\"value\"`"));
-            };
-            let name = trimmed[..equals].trim_end_matches(is_space);
-            if !is_qname(name) {
-                return Err(not_well_formed(place, &format!("`{}` in a tag", clip(name)), "an attribute name"));
-            }
-            let value = trimmed[equals + 1..].trim_start_matches(is_space);
-            let quote = match value.as_bytes().first() {
-                Some(b'"') => '"',
-                Some(b'\'') => '\'',
-                _ => return Err(not_well_formed(place, &format!("the attribute `{}` without quotes", clip(name)), "a value in quotes")),
-            };
-            let Some(length) = value[1..].find(quote) else {
-                return Err(not_well_formed(place, &format!("the attribute `{}` without an end", clip(name)), "a closing quote"));
-            };
-            let value = &value[1..=length];
-            if out.len() == self.limits.attributes {
-                return Err(limit(place, "attributes of one element", self.limits.attributes as u64));
-            }
-            if out.iter().any(|attribute| attribute.name == name) {
-                return Err(not_well_formed(place, &format!("the attribute `{}` twice in one tag", clip(name)), "each attribute once"));
-            }
-            let value_offset = text_offset + (value.as_ptr() as usize - text.as_ptr() as usize) as u64;
-            let normalized = self.attribute_value(value, value_offset)?;
-            at = (value.as_ptr() as usize - text.as_ptr() as usize) + value.len() + 1;
-            out.push(RawAttribute { name, value: normalized, at: Place::new(place) });
-        }
-    }
-
-    fn attribute_value<'a>(&mut self, value: &'a str, offset: u64) -> Result<Cow<'a, str>, Stop> {
-        if !value.bytes().any(|byte| matches!(byte, b'<' | b'&' | b'\t' | b'\r' | b'\n')) {
-            return Ok(Cow::Borrowed(value));
-        }
-        let mut text = String::with_capacity(value.len());
-        let mut rest = value;
-        while let Some(index) = rest.find(['<', '&', '\t', '\r', '\n']) {
-            text.push_str(&rest[..index]);
-            let at = offset + (value.len() - rest.len() + index) as u64;
-            let tail = &rest[index + 1..];
-            rest = match rest.as_bytes()[index] {
-                b'<' => return Err(not_well_formed(at, "`<` in an attribute value", "`&lt;`")),
-                b'&' => {
-                    let Some(end) = tail.find(';') else {
-                        return Err(not_well_formed(at, "`&` without a `;` after it", "`&amp;`"));
-                    };
-                    let name = &tail[..end];
-                    match resolve(name) {
-                        Some(Some(character)) => text.push(character),
-                        Some(None) => return Err(not_well_formed(at, &format!("`&{};`", clip(name)), "the number of a character that XML allows")),
-                        None => {
-                            let problem = entity(name, at, self.has_doctype);
-                            self.keep_or_stop(problem)?;
-                        }
-                    }
-                    &tail[end + 1..]
-                }
-                b'\r' => {
-                    text.push(' ');
-                    tail.strip_prefix('\n').unwrap_or(tail)
-                }
-                _ => {
-                    text.push(' ');
-                    tail
-                }
-            };
-        }
-        text.push_str(rest);
-        Ok(Cow::Owned(text))
     }
 
     fn keep_or_stop(&mut self, problem: Problem) -> Result<(), Stop> {
@@ -339,25 +328,44 @@ impl<R: BufRead> Reader<R> {
         let position = self.inner.error_position().max(at);
         match error {
             quick_xml::Error::Io(error) => {
-                if let Some(hit) = error.get_ref().and_then(|inner| inner.downcast_ref::<LimitHit>()) {
+                if let Some(hit) = error
+                    .get_ref()
+                    .and_then(|inner| inner.downcast_ref::<LimitHit>())
+                {
                     return match hit {
-                        LimitHit::Document => limit(at, "bytes of the document", u64::from(self.limits.document_bytes)),
-                        LimitHit::Item => limit(at, "bytes of one tag, text or comment", u64::from(self.limits.item_bytes)),
+                        LimitHit::Document => limit(
+                            at,
+                            "bytes of the document",
+                            u64::from(self.limits.document_bytes),
+                        ),
+                        LimitHit::Item => limit(
+                            at,
+                            "bytes of one tag, text or comment",
+                            u64::from(self.limits.item_bytes),
+                        ),
                     };
                 }
-                if error.get_ref().is_some_and(|inner| inner.is::<BadBytes>()) {
+                if is_bad_bytes(&error) {
                     return encoding_fault(self.inner.buffer_position());
                 }
                 Stop::Io(io::Error::new(error.kind(), error.to_string()))
             }
             quick_xml::Error::Encoding(_) => encoding_fault(at),
             quick_xml::Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-                not_well_formed(position, &format!("the end tag `</{}>`", clip(&found)), &format!("`</{}>`", clip(&expected)))
+                not_well_formed(
+                    position,
+                    &format!("the end tag `</{}>`", clip(&found)),
+                    &format!("`</{}>`", clip(&expected)),
+                )
             }
-            quick_xml::Error::IllFormed(IllFormedError::UnmatchedEndTag(found)) => {
-                not_well_formed(position, &format!("the end tag `</{}>` without a start tag", clip(&found)), "")
+            quick_xml::Error::IllFormed(IllFormedError::UnmatchedEndTag(found)) => not_well_formed(
+                position,
+                &format!("the end tag `</{}>` without a start tag", clip(&found)),
+                "",
+            ),
+            quick_xml::Error::IllFormed(IllFormedError::UnclosedReference) => {
+                not_well_formed(position, "`&` without a `;` after it", "`&amp;`")
             }
-            quick_xml::Error::IllFormed(IllFormedError::UnclosedReference) => not_well_formed(position, "`&` without a `;` after it", "`&amp;`"),
             quick_xml::Error::Syntax(error) => not_well_formed(position, &error.to_string(), ""),
             error => not_well_formed(position, &error.to_string(), ""),
         }
@@ -365,9 +373,16 @@ impl<R: BufRead> Reader<R> {
 }
 
 fn start_tag(event: BytesStart<'_>, at: u64) -> Result<Tag<'_>, Stop> {
-    let tag = Tag { event, at: Place::new(at) };
+    let tag = Tag {
+        event,
+        at: Place::new(at),
+    };
     if !is_qname(tag.name()) {
-        return Err(not_well_formed(at, &format!("a tag that begins `<{}`", clip(tag.name())), "an element name after `<`"));
+        return Err(not_well_formed(
+            at,
+            &format!("a tag that begins `<{}`", clip(tag.name())),
+            "an element name after `<`",
+        ));
     }
     check_chars(tag.event.attributes_raw(), tag.attributes_offset())?;
     Ok(tag)
@@ -384,106 +399,12 @@ impl Tag<'_> {
     }
 }
 
-/// Counts down what an item and the document may still take.
-struct Metered<R> {
-    inner: R,
-    item_left: u64,
-    document_left: u64,
-}
-
-#[derive(Debug)]
-enum LimitHit {
-    Document,
-    Item,
-}
-
-impl std::fmt::Display for LimitHit {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a limit was reached")
-    }
-}
-
-impl std::error::Error for LimitHit {}
-
-impl<R: BufRead> Read for Metered<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let available = self.fill_buf()?;
-        let count = available.len().min(buffer.len());
-        buffer[..count].copy_from_slice(&available[..count]);
-        self.consume(count);
-        Ok(count)
-    }
-}
-
-impl<R: BufRead> BufRead for Metered<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        let left = self.item_left.min(self.document_left);
-        let hit = if self.document_left == 0 { LimitHit::Document } else { LimitHit::Item };
-        let available = self.inner.fill_buf()?;
-        if left == 0 && !available.is_empty() {
-            return Err(io::Error::other(hit));
-        }
-        let end = usize::try_from(left).unwrap_or(usize::MAX).min(available.len());
-        Ok(&available[..end])
-    }
-
-    fn consume(&mut self, count: usize) {
-        self.item_left = self.item_left.saturating_sub(count as u64);
-        self.document_left = self.document_left.saturating_sub(count as u64);
-        self.inner.consume(count);
-    }
-}
-
-/// A fault of well-formedness.
-pub(crate) fn not_well_formed(at: u64, found: &str, expected: &str) -> Stop {
-    Stop::Fatal(Problem {
-        kind: ProblemKind::NotWellFormed,
-        at: Place::new(at),
-        subject: "".into(),
-        found: found.into(),
-        expected: expected.into(),
-    })
-}
-
-fn late_declaration(at: u64) -> Stop {
-    not_well_formed(at, "an XML declaration that is not at the very start of the document", "nothing before `<?xml`")
-}
-
-/// A limit that was reached.
-pub(crate) fn limit(at: u64, what: &str, most: u64) -> Stop {
-    Stop::Fatal(Problem {
-        kind: ProblemKind::LimitExceeded,
-        at: Place::new(at),
-        subject: what.into(),
-        found: format!("more than {most}").into(),
-        expected: format!("at most {most}").into(),
-    })
-}
-
-fn encoding_fault(at: u64) -> Stop {
-    Stop::Fatal(Problem {
-        kind: ProblemKind::EncodingInvalid,
-        at: Place::new(at),
-        subject: "".into(),
-        found: "bytes that are no characters in the document's encoding".into(),
-        expected: "text in the encoding that the document declares, UTF-8 where it declares none".into(),
-    })
-}
-
-/// A reference to an entity that is not predefined: without a document type declaration nothing can declare it.
-fn entity(name: &str, at: u64, has_doctype: bool) -> Problem {
-    Problem {
-        kind: if has_doctype && is_name(name) { ProblemKind::EntityReference } else { ProblemKind::NotWellFormed },
-        at: Place::new(at),
-        subject: clip(name).into(),
-        found: format!("the entity reference `&{};`", clip(name)).into(),
-        expected: "only `&lt;`, `&gt;`, `&amp;`, `&quot;`, `&apos;` and numbers of characters".into(),
-    }
-}
-
 /// The character of a predefined or numeric reference: `None` where it is neither, `Some(None)` where the number
 /// is none of a character.
-#[expect(clippy::option_option, reason = "three answers, each with its own consequence, right below")]
+#[expect(
+    clippy::option_option,
+    reason = "three answers, each with its own consequence, right below"
+)]
 fn resolve(name: &str) -> Option<Option<char>> {
     let Some(number) = name.strip_prefix('#') else {
         return match name {
@@ -502,7 +423,9 @@ fn resolve(name: &str) -> Option<Option<char>> {
     if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
         return Some(None);
     }
-    let character = u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
+    let character = u32::from_str_radix(digits, radix)
+        .ok()
+        .and_then(char::from_u32);
     Some(character.filter(|character| chars::is_char(*character)))
 }
 
@@ -548,56 +471,4 @@ fn normalize_line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
         return text;
     }
     Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
-}
-
-/// Holds an XML declaration to its grammar; the version, if it is not 1.0.
-fn check_declaration(declaration: &BytesDecl<'_>) -> Result<Option<String>, &'static str> {
-    let text: &str = declaration;
-    let mut rest = text.strip_prefix("xml").unwrap_or_default();
-    let mut version = None;
-    let mut previous = 0;
-    loop {
-        let trimmed = rest.trim_start_matches(is_space);
-        if trimmed.is_empty() {
-            break;
-        }
-        if trimmed.len() == rest.len() {
-            return Err("an XML declaration without white space between its parts");
-        }
-        let Some((name, tail)) = trimmed.split_once('=') else { return Err("an XML declaration with a part that is no `name=\"value\"`") };
-        let tail = tail.trim_start_matches(is_space);
-        let quote = match tail.as_bytes().first() {
-            Some(b'"') => '"',
-            Some(b'\'') => '\'',
-            _ => return Err("an XML declaration with a value without quotes"),
-        };
-        let Some((value, tail)) = tail[1..].split_once(quote) else { return Err("an XML declaration with a value without an end") };
-        let place = match name.trim_end_matches(is_space) {
-            "version" if value.strip_prefix("1.").is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit())) => {
-                version = Some(value);
-                1
-            }
-            "encoding" if is_encoding_name(value) => 2,
-            "standalone" if matches!(value, "yes" | "no") => 3,
-            "version" | "encoding" | "standalone" => return Err("an XML declaration with a value that means nothing"),
-            _ => return Err("an XML declaration with an unknown part"),
-        };
-        if place <= previous {
-            return Err("an XML declaration with its parts out of order");
-        }
-        if version.is_none() {
-            return Err("an XML declaration without a version");
-        }
-        previous = place;
-        rest = tail;
-    }
-    match version {
-        None => Err("an XML declaration without a version"),
-        Some("1.0") => Ok(None),
-        Some(other) => Ok(Some(other.to_owned())),
-    }
-}
-
-fn is_encoding_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }

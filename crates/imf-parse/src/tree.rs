@@ -57,7 +57,9 @@ impl Tree {
 
     /// How many bytes the tree holds, near enough.
     pub(crate) fn bytes(&self) -> usize {
-        self.text.len() + self.nodes.len() * size_of::<Node>() + self.attributes.len() * size_of::<TreeAttribute>()
+        self.text.len()
+            + self.nodes.len() * size_of::<Node>()
+            + self.attributes.len() * size_of::<TreeAttribute>()
     }
 
     /// Opens a node; its number closes it.
@@ -70,7 +72,10 @@ impl Tree {
             uri,
             local,
             text: Span::default(),
-            attributes: Span { start: attributes, end: attributes },
+            attributes: Span {
+                start: attributes,
+                end: attributes,
+            },
             end: node + 1,
             at,
             value: Value::None,
@@ -83,7 +88,12 @@ impl Tree {
     /// Adds an attribute to the node that was opened last.
     pub(crate) fn attribute(&mut self, uri: u32, local: &str, value: &str, at: Place) {
         let (local, value) = (self.push_text(local), self.push_text(value));
-        self.attributes.push(TreeAttribute { uri, local, value, at });
+        self.attributes.push(TreeAttribute {
+            uri,
+            local,
+            value,
+            at,
+        });
         if let Some(node) = self.nodes.last_mut() {
             node.attributes.end = number(self.attributes.len());
         }
@@ -108,13 +118,19 @@ impl Tree {
 
     /// The subtree's top.
     pub(crate) fn root(&self) -> Option<NodeRef<'_>> {
-        (!self.nodes.is_empty()).then_some(NodeRef { tree: self, index: 0 })
+        (!self.nodes.is_empty()).then_some(NodeRef {
+            tree: self,
+            index: 0,
+        })
     }
 
     fn push_text(&mut self, text: &str) -> Span {
         let start = number(self.text.len());
         self.text.push_str(text);
-        Span { start, end: number(self.text.len()) }
+        Span {
+            start,
+            end: number(self.text.len()),
+        }
     }
 
     fn str(&self, span: Span) -> &str {
@@ -122,7 +138,10 @@ impl Tree {
     }
 
     fn name(&self, uri: u32, local: Span) -> Name {
-        Name { namespace: self.uris[uri as usize].clone(), local: self.str(local).into() }
+        Name {
+            namespace: self.uris[uri as usize].clone(),
+            local: self.str(local).into(),
+        }
     }
 }
 
@@ -176,7 +195,10 @@ impl<'t> NodeRef<'t> {
         let mut index = self.index + 1;
         std::iter::from_fn(move || {
             (index < end).then(|| {
-                let child = NodeRef { tree: self.tree, index };
+                let child = NodeRef {
+                    tree: self.tree,
+                    index,
+                };
                 index = child.node().end;
                 child
             })
@@ -190,7 +212,8 @@ impl<'t> NodeRef<'t> {
 
     pub(crate) fn children_named(self, local: &str) -> impl Iterator<Item = NodeRef<'t>> {
         let ns = self.ns();
-        self.children().filter(move |child| child.ns() == ns && child.local() == local)
+        self.children()
+            .filter(move |child| child.ns() == ns && child.local() == local)
     }
 
     /// The value and place of the attribute `local` of no namespace.
@@ -198,7 +221,8 @@ impl<'t> NodeRef<'t> {
         let span = self.node().attributes;
         let attributes = &self.tree.attributes[span.start as usize..span.end as usize];
         let attribute = attributes.iter().find(|attribute| {
-            self.tree.uris[attribute.uri as usize].is_empty() && self.tree.str(attribute.local) == local
+            self.tree.uris[attribute.uri as usize].is_empty()
+                && self.tree.str(attribute.local) == local
         })?;
         Some(Located::new(self.tree.str(attribute.value), attribute.at))
     }
@@ -210,10 +234,12 @@ impl<'t> NodeRef<'t> {
     /// The subtree as a value of its own.
     pub(crate) fn to_element(self) -> Element {
         let span = self.node().attributes;
-        let attributes = self.tree.attributes[span.start as usize..span.end as usize].iter().map(|attribute| Attribute {
-            name: self.tree.name(attribute.uri, attribute.local),
-            value: Located::new(self.tree.str(attribute.value).into(), attribute.at),
-        });
+        let attributes = self.tree.attributes[span.start as usize..span.end as usize]
+            .iter()
+            .map(|attribute| Attribute {
+                name: self.tree.name(attribute.uri, attribute.local),
+                value: Located::new(self.tree.str(attribute.value).into(), attribute.at),
+            });
         Element {
             name: self.name(),
             at: self.at(),

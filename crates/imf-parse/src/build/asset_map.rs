@@ -52,11 +52,11 @@ impl Builder for AssetMapBuilder {
         let value = &mut self.value;
         match (self.depth, unit.local()) {
             (1, "Id") => set(&mut value.id, || uuid(unit)),
-            (1, "AnnotationText") => set(&mut value.annotation, || user_text(unit)),
-            (1, "Creator") => set(&mut value.creator, || user_text(unit)),
+            (1, "AnnotationText") => set(&mut value.annotation, || Some(user_text(unit))),
+            (1, "Creator") => set(&mut value.creator, || Some(user_text(unit))),
             (1, "VolumeCount") => set(&mut value.volume_count, || natural(unit)),
             (1, "IssueDate") => set(&mut value.issue_date, || date_time(unit)),
-            (1, "Issuer") => set(&mut value.issuer, || user_text(unit)),
+            (1, "Issuer") => set(&mut value.issuer, || Some(user_text(unit))),
             (2, "Asset") => value.assets.push(asset(unit)),
             _ => {}
         }
@@ -72,17 +72,21 @@ fn asset(node: NodeRef<'_>) -> MapAsset {
     MapAsset {
         at: node.at(),
         id: node.child("Id").and_then(uuid),
-        annotation: node.child("AnnotationText").and_then(user_text),
+        annotation: node.child("AnnotationText").map(user_text),
         packing_list: node.child("PackingList").and_then(boolean),
         chunk_list: chunk_list.map(NodeRef::at),
-        chunks: chunk_list.into_iter().flat_map(|list| list.children_named("Chunk")).map(chunk).collect(),
+        chunks: chunk_list
+            .into_iter()
+            .flat_map(|list| list.children_named("Chunk"))
+            .map(chunk)
+            .collect(),
     }
 }
 
 fn chunk(node: NodeRef<'_>) -> Chunk {
     Chunk {
         at: node.at(),
-        path: node.child("Path").and_then(token),
+        path: node.child("Path").map(token),
         volume_index: node.child("VolumeIndex").and_then(natural),
         offset: node.child("Offset").and_then(natural),
         length: node.child("Length").and_then(natural),
@@ -96,7 +100,10 @@ pub(crate) struct VolumeIndexBuilder {
 
 impl VolumeIndexBuilder {
     pub(crate) fn new(at: Place) -> Self {
-        Self { value: VolumeIndex { at, index: None }, entered: false }
+        Self {
+            value: VolumeIndex { at, index: None },
+            entered: false,
+        }
     }
 
     pub(crate) fn finish(self) -> VolumeIndex {
@@ -106,7 +113,11 @@ impl VolumeIndexBuilder {
 
 impl Builder for VolumeIndexBuilder {
     fn open(&mut self, _element: &Opened<'_>) -> Role {
-        if std::mem::replace(&mut self.entered, true) { Role::Capture } else { Role::Enter }
+        if std::mem::replace(&mut self.entered, true) {
+            Role::Capture
+        } else {
+            Role::Enter
+        }
     }
 
     fn unit(&mut self, unit: NodeRef<'_>) {

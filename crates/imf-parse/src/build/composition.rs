@@ -4,18 +4,19 @@ use std::collections::HashMap;
 
 use super::signature::{key_info, signature};
 use super::{
-    attribute, boolean, bytes, date_time, digest_algorithm, edit_rate, edit_units, elements, foreign, natural, set, string, token,
-    user_text, uuid,
+    attribute, boolean, bytes, date_time, digest_algorithm, edit_rate, edit_units, elements,
+    foreign, natural, set, string, token, user_text, uuid,
 };
+use crate::Located;
 use crate::grammar::lexical::Value;
 use crate::grammar::{ComplexType, Ns};
 use crate::model::{
-    Audience, CompositionPlaylist, CompositionTimecode, ContentKind, ContentVersion, DigestAlgorithm, DigestRef, EssenceDescriptor, Locale, Marker,
-    MaturityRating, Name, Resource, ResourceKind, Segment, Sequence, StatedDigest, StereoEye, TrackFileRef,
+    Audience, CompositionPlaylist, CompositionTimecode, ContentKind, ContentVersion,
+    DigestAlgorithm, DigestRef, EssenceDescriptor, Locale, Marker, MaturityRating, Name, Resource,
+    ResourceKind, Segment, Sequence, StatedDigest, StereoEye, TrackFileRef,
 };
 use crate::tree::NodeRef;
 use crate::validate::{Builder, Opened, Role};
-use crate::Located;
 
 pub(crate) struct CompositionBuilder {
     value: CompositionPlaylist,
@@ -71,7 +72,17 @@ impl CompositionBuilder {
             signer: None,
             signature: None,
         };
-        Self { value, ns: root.ns, levels: Vec::new(), segment: None, sequence: None, sequences: Vec::new(), foreign: Vec::new(), resources: Vec::new(), digests: HashMap::new() }
+        Self {
+            value,
+            ns: root.ns,
+            levels: Vec::new(),
+            segment: None,
+            sequence: None,
+            sequences: Vec::new(),
+            foreign: Vec::new(),
+            resources: Vec::new(),
+            digests: HashMap::new(),
+        }
     }
 
     pub(crate) fn finish(self) -> CompositionPlaylist {
@@ -88,7 +99,11 @@ impl CompositionBuilder {
             (Some(Level::Segments), "Segment") if own => Level::Segment,
             (Some(Level::Segment), "SequenceList") if own => Level::Sequences,
             // A sequence of a namespace that no schema of ours declares is still read as one: the composition has it.
-            (Some(Level::Sequences), local) if local.ends_with("Sequence") || element.ty.is_some_and(is_sequence) => Level::Sequence,
+            (Some(Level::Sequences), local)
+                if local.ends_with("Sequence") || element.ty.is_some_and(is_sequence) =>
+            {
+                Level::Sequence
+            }
             (Some(Level::Sequence), "ResourceList") if own => Level::Resources,
             _ => return None,
         })
@@ -98,27 +113,36 @@ impl CompositionBuilder {
         let value = &mut self.value;
         match unit.local() {
             "Id" => set(&mut value.id, || uuid(unit)),
-            "Annotation" => set(&mut value.annotation, || user_text(unit)),
+            "Annotation" => set(&mut value.annotation, || Some(user_text(unit))),
             "IssueDate" => set(&mut value.issue_date, || date_time(unit)),
-            "Issuer" => set(&mut value.issuer, || user_text(unit)),
-            "Creator" => set(&mut value.creator, || user_text(unit)),
-            "ContentOriginator" => set(&mut value.content_originator, || user_text(unit)),
-            "ContentTitle" => set(&mut value.content_title, || user_text(unit)),
+            "Issuer" => set(&mut value.issuer, || Some(user_text(unit))),
+            "Creator" => set(&mut value.creator, || Some(user_text(unit))),
+            "ContentOriginator" => set(&mut value.content_originator, || Some(user_text(unit))),
+            "ContentTitle" => set(&mut value.content_title, || Some(user_text(unit))),
             "ContentKind" => set(&mut value.content_kind, || {
-                let kind = ContentKind { value: unit.text().into(), scope: attribute(unit, "scope") };
+                let kind = ContentKind {
+                    value: unit.text().into(),
+                    scope: attribute(unit, "scope"),
+                };
                 Some(Located::new(kind, unit.at()))
             }),
             "ContentVersionList" => {
                 set(&mut value.content_version_list, || Some(unit.at()));
-                value.content_versions.extend(unit.children_named("ContentVersion").map(content_version));
+                value
+                    .content_versions
+                    .extend(unit.children_named("ContentVersion").map(content_version));
             }
-            "CompositionTimecode" => set(&mut value.timecode, || Some(Located::new(timecode(unit), unit.at()))),
+            "CompositionTimecode" => set(&mut value.timecode, || {
+                Some(Located::new(timecode(unit), unit.at()))
+            }),
             "EditRate" => set(&mut value.edit_rate, || edit_rate(unit)),
             "TotalRunningTime" => set(&mut value.total_running_time, || match unit.value() {
                 Value::RunningTime(seconds) => Some(Located::new(seconds, unit.at())),
                 _ => None,
             }),
-            "LocaleList" => value.locales.extend(unit.children_named("Locale").map(locale)),
+            "LocaleList" => value
+                .locales
+                .extend(unit.children_named("Locale").map(locale)),
             "ExtensionProperties" => value.extension_properties.extend(elements(unit)),
             "Signer" => set(&mut value.signer, || Some(Box::new(key_info(unit)))),
             "Signature" => set(&mut value.signature, || Some(Box::new(signature(unit)))),
@@ -139,7 +163,11 @@ impl CompositionBuilder {
             repeat_count: None,
             kind: ResourceKind::Unknown,
         };
-        let mut file = TrackFileRef { source_encoding: None, track_file_id: None, digest: None };
+        let mut file = TrackFileRef {
+            source_encoding: None,
+            track_file_id: None,
+            digest: None,
+        };
         let (mut hash, mut algorithm) = (None, None);
         let mut markers = Vec::new();
         let mut eyes = [None, None];
@@ -155,7 +183,7 @@ impl CompositionBuilder {
             }
             match child.local() {
                 "Id" => set(&mut value.id, || uuid(child)),
-                "Annotation" => set(&mut value.annotation, || user_text(child).map(Box::new)),
+                "Annotation" => set(&mut value.annotation, || Some(Box::new(user_text(child)))),
                 "EditRate" => set(&mut value.edit_rate, || edit_rate(child)),
                 "IntrinsicDuration" => set(&mut value.intrinsic_duration, || edit_units(child)),
                 "EntryPoint" => set(&mut value.entry_point, || edit_units(child)),
@@ -186,7 +214,11 @@ impl CompositionBuilder {
         value
     }
 
-    fn digest(&mut self, hash: Located<Box<[u8]>>, algorithm: Option<Located<DigestAlgorithm>>) -> DigestRef {
+    fn digest(
+        &mut self,
+        hash: Located<Box<[u8]>>,
+        algorithm: Option<Located<DigestAlgorithm>>,
+    ) -> DigestRef {
         let algorithm_at = algorithm.as_ref().map(|algorithm| algorithm.at);
         let stated = StatedDigest {
             bytes: hash.value,
@@ -200,15 +232,25 @@ impl CompositionBuilder {
             self.digests.insert(stated, index);
             index
         };
-        DigestRef { at: hash.at, digest, algorithm_at }
+        DigestRef {
+            at: hash.at,
+            digest,
+            algorithm_at,
+        }
     }
 
     fn sequence_kind(&mut self, element: &Opened<'_>) -> u32 {
         let kinds = &mut self.value.sequence_kinds;
-        let index = kinds.iter().position(|kind| kind.is(element.uri, element.local)).unwrap_or_else(|| {
-            kinds.push(Name { namespace: element.uri.into(), local: element.local.into() });
-            kinds.len() - 1
-        });
+        let index = kinds
+            .iter()
+            .position(|kind| kind.is(element.uri, element.local))
+            .unwrap_or_else(|| {
+                kinds.push(Name {
+                    namespace: element.uri.into(),
+                    local: element.local.into(),
+                });
+                kinds.len() - 1
+            });
         number(index)
     }
 }
@@ -217,7 +259,9 @@ impl Builder for CompositionBuilder {
     fn open(&mut self, element: &Opened<'_>) -> Role {
         if let Some(level) = self.level(element) {
             match level {
-                Level::Descriptors => set(&mut self.value.essence_descriptor_list, || Some(element.at)),
+                Level::Descriptors => {
+                    set(&mut self.value.essence_descriptor_list, || Some(element.at));
+                }
                 Level::Segment => {
                     self.segment = Some(Segment {
                         at: element.at,
@@ -244,7 +288,10 @@ impl Builder for CompositionBuilder {
             return Role::Enter;
         }
         if self.levels.last() == Some(&Level::Sequences) {
-            let name = Name { namespace: element.uri.into(), local: element.local.into() };
+            let name = Name {
+                namespace: element.uri.into(),
+                local: element.local.into(),
+            };
             self.foreign.push(Located::new(name, element.at));
             return Role::Ignore;
         }
@@ -263,19 +310,27 @@ impl Builder for CompositionBuilder {
                 });
             }
             Some(Level::Segment) if own => {
-                let Some(segment) = &mut self.segment else { return };
+                let Some(segment) = &mut self.segment else {
+                    return;
+                };
                 match unit.local() {
                     "Id" => set(&mut segment.id, || uuid(unit)),
-                    "Annotation" => set(&mut segment.annotation, || user_text(unit).map(Box::new)),
+                    "Annotation" => {
+                        set(&mut segment.annotation, || Some(Box::new(user_text(unit))));
+                    }
                     _ => {}
                 }
             }
             Some(Level::Sequence) => {
-                let Some(sequence) = &mut self.sequence else { return };
+                let Some(sequence) = &mut self.sequence else {
+                    return;
+                };
                 match unit.local() {
                     "Id" if own => set(&mut sequence.id, || uuid(unit)),
                     "TrackId" if own => set(&mut sequence.track_id, || uuid(unit)),
-                    "ParentTrackID" => set(&mut sequence.parent_track_id, || uuid(unit).map(Box::new)),
+                    "ParentTrackID" => {
+                        set(&mut sequence.parent_track_id, || uuid(unit).map(Box::new));
+                    }
                     _ => {}
                 }
             }
@@ -326,8 +381,8 @@ fn is_sequence(ty: &'static ComplexType) -> bool {
 fn content_version(node: NodeRef<'_>) -> ContentVersion {
     ContentVersion {
         at: node.at(),
-        id: node.child("Id").and_then(token),
-        label: node.child("LabelText").and_then(user_text),
+        id: node.child("Id").map(token),
+        label: node.child("LabelText").map(user_text),
         extensions: foreign(node),
     }
 }
@@ -336,34 +391,42 @@ fn timecode(node: NodeRef<'_>) -> CompositionTimecode {
     CompositionTimecode {
         drop_frame: node.child("TimecodeDropFrame").and_then(boolean),
         rate: node.child("TimecodeRate").and_then(natural),
-        start_address: node.child("TimecodeStartAddress").and_then(|node| match node.value() {
-            Value::Timecode(timecode) => Some(Located::new(timecode, node.at())),
-            _ => None,
-        }),
+        start_address: node
+            .child("TimecodeStartAddress")
+            .and_then(|node| match node.value() {
+                Value::Timecode(timecode) => Some(Located::new(timecode, node.at())),
+                _ => None,
+            }),
     }
 }
 
 fn locale(node: NodeRef<'_>) -> Locale {
     let list = |list: &str, item: &'static str| {
         let list = node.child(list);
-        list.into_iter().flat_map(move |list| list.children_named(item))
+        list.into_iter()
+            .flat_map(move |list| list.children_named(item))
     };
     Locale {
         at: node.at(),
-        annotation: node.child("Annotation").and_then(user_text),
-        languages: list("LanguageList", "Language").filter_map(string).collect(),
-        regions: list("RegionList", "Region").filter_map(string).collect(),
-        maturity_ratings: list("ContentMaturityRatingList", "ContentMaturityRating").map(maturity_rating).collect(),
+        annotation: node.child("Annotation").map(user_text),
+        languages: list("LanguageList", "Language").map(string).collect(),
+        regions: list("RegionList", "Region").map(string).collect(),
+        maturity_ratings: list("ContentMaturityRatingList", "ContentMaturityRating")
+            .map(maturity_rating)
+            .collect(),
     }
 }
 
 fn maturity_rating(node: NodeRef<'_>) -> MaturityRating {
     MaturityRating {
         at: node.at(),
-        agency: node.child("Agency").and_then(token),
-        rating: node.child("Rating").and_then(string),
+        agency: node.child("Agency").map(token),
+        rating: node.child("Rating").map(string),
         audience: node.child("Audience").map(|node| {
-            let audience = Audience { value: node.text().into(), scope: attribute(node, "scope") };
+            let audience = Audience {
+                value: node.text().into(),
+                scope: attribute(node, "scope"),
+            };
             Located::new(audience, node.at())
         }),
         extensions: foreign(node),
@@ -374,8 +437,8 @@ fn marker(node: NodeRef<'_>) -> Marker {
     let label = node.child("Label");
     Marker {
         at: node.at(),
-        annotation: node.child("Annotation").and_then(user_text),
-        label: label.and_then(string),
+        annotation: node.child("Annotation").map(user_text),
+        label: label.map(string),
         scope: label.and_then(|label| attribute(label, "scope")),
         offset: node.child("Offset").and_then(edit_units),
     }

@@ -42,7 +42,9 @@ impl Builder for OutputProfileBuilder {
         if element.ns != Ns::OPL && element.ns != Ns::DS {
             return Role::Ignore;
         }
-        if self.depth == 0 || (self.depth == 1 && matches!(element.local, "AliasList" | "MacroList")) {
+        if self.depth == 0
+            || (self.depth == 1 && matches!(element.local, "AliasList" | "MacroList"))
+        {
             self.depth += 1;
             return Role::Enter;
         }
@@ -53,10 +55,10 @@ impl Builder for OutputProfileBuilder {
         let value = &mut self.value;
         match (self.depth, unit.local()) {
             (1, "Id") => set(&mut value.id, || uuid(unit)),
-            (1, "Annotation") => set(&mut value.annotation, || user_text(unit)),
+            (1, "Annotation") => set(&mut value.annotation, || Some(user_text(unit))),
             (1, "IssueDate") => set(&mut value.issue_date, || date_time(unit)),
-            (1, "Issuer") => set(&mut value.issuer, || user_text(unit)),
-            (1, "Creator") => set(&mut value.creator, || user_text(unit)),
+            (1, "Issuer") => set(&mut value.issuer, || Some(user_text(unit))),
+            (1, "Creator") => set(&mut value.creator, || Some(user_text(unit))),
             (1, "CompositionPlaylistId") => set(&mut value.composition_id, || uuid(unit)),
             (1, "ExtensionProperties") => value.extension_properties.extend(elements(unit)),
             (1, "Signer") => set(&mut value.signer, || Some(Box::new(key_info(unit)))),
@@ -78,13 +80,26 @@ impl Builder for OutputProfileBuilder {
 
 fn output_macro(node: NodeRef<'_>) -> Macro {
     let named = node.ty().zip(node.type_at());
-    let is_own = |child: &NodeRef<'_>| child.ns() == Ns::OPL && matches!(child.local(), "Name" | "Annotation");
+    let is_own = |child: &NodeRef<'_>| {
+        child.ns() == Ns::OPL && matches!(child.local(), "Name" | "Annotation")
+    };
     Macro {
         at: node.at(),
-        macro_type: named.map(|(ty, at)| Located::new(Name { namespace: ty.ns.uri().into(), local: ty.name.into() }, at)),
-        name: node.child("Name").and_then(string),
-        annotation: node.child("Annotation").and_then(user_text),
-        content: node.children().filter(|child| !is_own(child)).map(NodeRef::to_element).collect(),
+        macro_type: named.map(|(ty, at)| {
+            Located::new(
+                Name {
+                    namespace: ty.ns.uri().into(),
+                    local: ty.name.into(),
+                },
+                at,
+            )
+        }),
+        name: node.child("Name").map(string),
+        annotation: node.child("Annotation").map(user_text),
+        content: node
+            .children()
+            .filter(|child| !is_own(child))
+            .map(NodeRef::to_element)
+            .collect(),
     }
 }
-

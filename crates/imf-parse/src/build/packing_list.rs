@@ -29,7 +29,11 @@ impl PackingListBuilder {
             signer: None,
             signature: None,
         };
-        Self { value, ns: root.ns, depth: 0 }
+        Self {
+            value,
+            ns: root.ns,
+            depth: 0,
+        }
     }
 
     pub(crate) fn finish(self) -> PackingList {
@@ -53,11 +57,11 @@ impl Builder for PackingListBuilder {
         let value = &mut self.value;
         match (self.depth, unit.local()) {
             (1, "Id") => set(&mut value.id, || uuid(unit)),
-            (1, "AnnotationText") => set(&mut value.annotation, || user_text(unit)),
+            (1, "AnnotationText") => set(&mut value.annotation, || Some(user_text(unit))),
             (1, "IconId") => set(&mut value.icon_id, || uuid(unit)),
             (1, "IssueDate") => set(&mut value.issue_date, || date_time(unit)),
-            (1, "Issuer") => set(&mut value.issuer, || user_text(unit)),
-            (1, "Creator") => set(&mut value.creator, || user_text(unit)),
+            (1, "Issuer") => set(&mut value.issuer, || Some(user_text(unit))),
+            (1, "Creator") => set(&mut value.creator, || Some(user_text(unit))),
             (1, "GroupId") => set(&mut value.group_id, || uuid(unit)),
             (1, "Signer") => set(&mut value.signer, || Some(Box::new(key_info(unit)))),
             (1, "Signature") => set(&mut value.signature, || Some(Box::new(signature(unit)))),
@@ -75,11 +79,11 @@ fn asset(node: NodeRef<'_>) -> PackedAsset {
     PackedAsset {
         at: node.at(),
         id: node.child("Id").and_then(uuid),
-        annotation: node.child("AnnotationText").and_then(user_text),
+        annotation: node.child("AnnotationText").map(user_text),
         hash: node.child("Hash").and_then(bytes),
         size: node.child("Size").and_then(natural),
-        media_type: node.child("Type").and_then(string),
-        original_file_name: node.child("OriginalFileName").and_then(user_text),
+        media_type: node.child("Type").map(string),
+        original_file_name: node.child("OriginalFileName").map(user_text),
         hash_algorithm: node.child("HashAlgorithm").and_then(digest_algorithm),
     }
 }

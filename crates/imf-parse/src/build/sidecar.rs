@@ -51,9 +51,13 @@ impl Builder for SidecarBuilder {
         match (self.depth, unit.local()) {
             (1, "Id") => set(&mut value.id, || uuid(unit)),
             (1, "Properties") => {
-                set(&mut value.annotation, || unit.child("Annotation").and_then(user_text));
-                set(&mut value.issue_date, || unit.child("IssueDate").and_then(date_time));
-                set(&mut value.issuer, || unit.child("Issuer").and_then(user_text));
+                set(&mut value.annotation, || {
+                    unit.child("Annotation").map(user_text)
+                });
+                set(&mut value.issue_date, || {
+                    unit.child("IssueDate").and_then(date_time)
+                });
+                set(&mut value.issuer, || unit.child("Issuer").map(user_text));
                 value.extension_properties.extend(foreign(unit));
             }
             (1, "Signer") => set(&mut value.signer, || Some(Box::new(key_info(unit)))),
@@ -73,6 +77,10 @@ fn asset(node: NodeRef<'_>) -> SidecarAsset {
     SidecarAsset {
         at: node.at(),
         id: node.child("Id").and_then(uuid),
-        composition_ids: list.into_iter().flat_map(|list| list.children_named("CPLId")).filter_map(uuid).collect(),
+        composition_ids: list
+            .into_iter()
+            .flat_map(|list| list.children_named("CPLId"))
+            .filter_map(uuid)
+            .collect(),
     }
 }

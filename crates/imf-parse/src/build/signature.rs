@@ -1,28 +1,40 @@
 //! XML signature.
 
 use super::{attribute, bytes, digest_algorithm};
-use crate::model::{KeyInfo, Reference, Signature, X509Item};
-use crate::tree::NodeRef;
 use crate::Located;
 use crate::grammar::Ns;
+use crate::model::{KeyInfo, Reference, Signature, X509Item};
+use crate::tree::NodeRef;
 
 /// A child of the XML signature namespace, whatever the namespace of its parent (`Signer` is of the document's).
 fn child<'t>(node: NodeRef<'t>, local: &str) -> Option<NodeRef<'t>> {
-    node.children().find(|child| child.ns() == Ns::DS && child.local() == local)
+    node.children()
+        .find(|child| child.ns() == Ns::DS && child.local() == local)
 }
 
 pub(super) fn signature(node: NodeRef<'_>) -> Signature {
     let info = child(node, "SignedInfo");
-    let algorithm = |local| info.and_then(|info| child(info, local)).and_then(|method| attribute(method, "Algorithm"));
+    let algorithm = |local| {
+        info.and_then(|info| child(info, local))
+            .and_then(|method| attribute(method, "Algorithm"))
+    };
     Signature {
         at: node.at(),
         id: attribute(node, "Id"),
         canonicalization: algorithm("CanonicalizationMethod"),
         method: algorithm("SignatureMethod"),
-        references: info.into_iter().flat_map(|info| info.children_named("Reference")).map(reference).collect(),
+        references: info
+            .into_iter()
+            .flat_map(|info| info.children_named("Reference"))
+            .map(reference)
+            .collect(),
         value: child(node, "SignatureValue").and_then(bytes),
         key_info: child(node, "KeyInfo").map(key_info),
-        objects: node.children().filter(|child| child.ns() == Ns::DS && child.local() == "Object").map(NodeRef::to_element).collect(),
+        objects: node
+            .children()
+            .filter(|child| child.ns() == Ns::DS && child.local() == "Object")
+            .map(NodeRef::to_element)
+            .collect(),
     }
 }
 
@@ -44,10 +56,18 @@ fn reference(node: NodeRef<'_>) -> Reference {
 }
 
 pub(super) fn key_info(node: NodeRef<'_>) -> KeyInfo {
-    let mut value = KeyInfo { at: node.at(), x509: Vec::new(), other: Vec::new() };
+    let mut value = KeyInfo {
+        at: node.at(),
+        x509: Vec::new(),
+        other: Vec::new(),
+    };
     for child in node.children() {
         if child.ns() == Ns::DS && child.local() == "X509Data" {
-            value.x509.extend(child.children().filter_map(|item| x509(item).map(|value| Located::new(value, item.at()))));
+            value.x509.extend(
+                child
+                    .children()
+                    .filter_map(|item| x509(item).map(|value| Located::new(value, item.at()))),
+            );
         } else {
             value.other.push(child.to_element());
         }
@@ -66,8 +86,14 @@ fn x509(node: NodeRef<'_>) -> Option<X509Item> {
         "X509SKI" => decoded().map(X509Item::Ski),
         "X509SubjectName" => Some(X509Item::SubjectName(node.text().into())),
         "X509IssuerSerial" => Some(X509Item::IssuerSerial {
-            issuer: node.child("X509IssuerName").map(|name| name.text().into()).unwrap_or_default(),
-            serial: node.child("X509SerialNumber").map(|serial| serial.text().trim_ascii().into()).unwrap_or_default(),
+            issuer: node
+                .child("X509IssuerName")
+                .map(|name| name.text().into())
+                .unwrap_or_default(),
+            serial: node
+                .child("X509SerialNumber")
+                .map(|serial| serial.text().trim_ascii().into())
+                .unwrap_or_default(),
         }),
         _ => None,
     }

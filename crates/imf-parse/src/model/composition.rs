@@ -1,7 +1,10 @@
 //! Composition playlist (ST 2067-3:2013, 2016 and 2020) with the sequences of the core constraints (ST 2067-2)
 //! and of the plug-ins.
 
-use super::{DateTime, DigestAlgorithm, EditRate, EditUnits, Element, KeyInfo, Name, Signature, Timecode, UserText, Uuid};
+use super::{
+    DateTime, DigestAlgorithm, EditRate, EditUnits, Element, KeyInfo, Name, Signature, Timecode,
+    UserText, Uuid,
+};
 use crate::{Located, Place};
 
 /// `CompositionPlaylist`: the timeline.
@@ -67,7 +70,10 @@ impl CompositionPlaylist {
 
     /// `KeyId` of `resource`: few compositions have any, so they lie apart.
     pub fn key_id_of(&self, resource: &Resource) -> Option<Located<Uuid>> {
-        let index = self.key_ids.binary_search_by_key(&resource.at, |(at, _)| *at).ok()?;
+        let index = self
+            .key_ids
+            .binary_search_by_key(&resource.at, |(at, _)| *at)
+            .ok()?;
         Some(self.key_ids[index].1)
     }
 

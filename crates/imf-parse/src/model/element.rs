@@ -44,12 +44,17 @@ pub struct Element {
 impl Element {
     /// The first child of that local name, in whatever namespace.
     pub fn child(&self, local: &str) -> Option<&Element> {
-        self.children.iter().find(|child| &*child.name.local == local)
+        self.children
+            .iter()
+            .find(|child| &*child.name.local == local)
     }
 
     /// The value of the attribute of that local name.
     pub fn attribute(&self, local: &str) -> Option<&str> {
-        self.attributes.iter().find(|attribute| &*attribute.name.local == local).map(|attribute| &*attribute.value.value)
+        self.attributes
+            .iter()
+            .find(|attribute| &*attribute.name.local == local)
+            .map(|attribute| &*attribute.value.value)
     }
 }
 

@@ -56,6 +56,8 @@ pub struct PackedAsset {
 impl PackedAsset {
     /// The algorithm of `Hash`: what the asset says, else SHA-1 (ST 429-8).
     pub fn digest_algorithm(&self) -> &DigestAlgorithm {
-        self.hash_algorithm.as_ref().map_or(&DigestAlgorithm::Sha1, |algorithm| &algorithm.value)
+        self.hash_algorithm
+            .as_ref()
+            .map_or(&DigestAlgorithm::Sha1, |algorithm| &algorithm.value)
     }
 }

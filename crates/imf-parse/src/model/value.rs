@@ -78,9 +78,15 @@ pub struct EditUnits {
 
 impl EditUnits {
     /// `count` edit units.
-    #[expect(clippy::cast_possible_truncation, reason = "the two halves of the number")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the two halves of the number"
+    )]
     pub const fn new(count: u64) -> Self {
-        Self { high: (count >> 32) as u32, low: count as u32 }
+        Self {
+            high: (count >> 32) as u32,
+            low: count as u32,
+        }
     }
 
     /// The count.
@@ -108,7 +114,10 @@ pub struct EditRate {
 impl EditRate {
     /// `numerator` edit units in `denominator` seconds; either may be nonsense, since text may be.
     pub const fn new(numerator: i64, denominator: i64) -> Self {
-        Self { numerator: halves(numerator), denominator: halves(denominator) }
+        Self {
+            numerator: halves(numerator),
+            denominator: halves(denominator),
+        }
     }
 
     /// The numerator as written.
@@ -140,7 +149,11 @@ impl EditRate {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the two halves of the number's bits")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the two halves of the number's bits"
+)]
 const fn halves(number: i64) -> [u32; 2] {
     [((number as u64) >> 32) as u32, number as u32]
 }

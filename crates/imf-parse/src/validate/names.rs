@@ -50,22 +50,37 @@ impl Resolved<'_> {
 
 impl Default for Names {
     fn default() -> Self {
-        let mut names = Self { uris: Vec::new(), kinds: Vec::new(), bindings: Vec::new(), marks: Vec::new() };
+        let mut names = Self {
+            uris: Vec::new(),
+            kinds: Vec::new(),
+            bindings: Vec::new(),
+            marks: Vec::new(),
+        };
         let none = names.intern("");
         let xml = names.intern(XML_URI);
-        names.bindings.push(Binding { prefix: "".into(), uri: none });
-        names.bindings.push(Binding { prefix: "xml".into(), uri: xml });
+        names.bindings.push(Binding {
+            prefix: "".into(),
+            uri: none,
+        });
+        names.bindings.push(Binding {
+            prefix: "xml".into(),
+            uri: xml,
+        });
         names
     }
 }
 
 impl Names {
     fn intern(&mut self, uri: &str) -> u32 {
-        let index = self.uris.iter().position(|known| &**known == uri).unwrap_or_else(|| {
-            self.uris.push(uri.into());
-            self.kinds.push(Ns::of(uri));
-            self.uris.len() - 1
-        });
+        let index = self
+            .uris
+            .iter()
+            .position(|known| &**known == uri)
+            .unwrap_or_else(|| {
+                self.uris.push(uri.into());
+                self.kinds.push(Ns::of(uri));
+                self.uris.len() - 1
+            });
         u32::try_from(index).unwrap_or(u32::MAX)
     }
 
@@ -85,21 +100,40 @@ impl Names {
             let uri: &str = &attribute.value;
             let fault = match prefix {
                 "xmlns" => Some("the prefix `xmlns` declared".to_owned()),
-                "xml" if uri != XML_URI => Some("the prefix `xml` bound to another namespace than its own".to_owned()),
+                "xml" if uri != XML_URI => {
+                    Some("the prefix `xml` bound to another namespace than its own".to_owned())
+                }
                 "xml" => None,
-                _ if uri == XML_URI || uri == XMLNS_URI => Some(format!("the prefix `{}` bound to a reserved namespace", clip(prefix))),
+                _ if uri == XML_URI || uri == XMLNS_URI => Some(format!(
+                    "the prefix `{}` bound to a reserved namespace",
+                    clip(prefix)
+                )),
                 "" => None,
-                _ if uri.is_empty() => Some(format!("the prefix `{}` bound to no namespace", clip(prefix))),
+                _ if uri.is_empty() => Some(format!(
+                    "the prefix `{}` bound to no namespace",
+                    clip(prefix)
+                )),
                 _ => None,
             };
             if let Some(found) = fault {
-                return Err(not_well_formed(u64::from(attribute.at.offset()), &found, "a declaration that Namespaces in XML allows"));
+                return Err(not_well_formed(
+                    u64::from(attribute.at.offset()),
+                    &found,
+                    "a declaration that Namespaces in XML allows",
+                ));
             }
             if self.uris.len() >= MOST_URIS && !self.uris.iter().any(|known| **known == *uri) {
-                return Err(limit(u64::from(attribute.at.offset()), "namespaces of one document", MOST_URIS as u64));
+                return Err(limit(
+                    u64::from(attribute.at.offset()),
+                    "namespaces of one document",
+                    MOST_URIS as u64,
+                ));
             }
             let uri = self.intern(uri);
-            self.bindings.push(Binding { prefix: prefix.into(), uri });
+            self.bindings.push(Binding {
+                prefix: prefix.into(),
+                uri,
+            });
         }
         Ok(())
     }
@@ -124,9 +158,18 @@ impl Names {
     fn resolved<'a>(&self, prefix: &str, local: &'a str, at: Place) -> Result<Resolved<'a>, Stop> {
         let Some(uri) = self.lookup(prefix) else {
             let found = format!("the prefix `{}`, which is not declared", clip(prefix));
-            return Err(not_well_formed(u64::from(at.offset()), &found, "a prefix that `xmlns:` declares here or further out"));
+            return Err(not_well_formed(
+                u64::from(at.offset()),
+                &found,
+                "a prefix that `xmlns:` declares here or further out",
+            ));
         };
-        Ok(Resolved { ns: self.kinds[uri as usize], uri, local, at })
+        Ok(Resolved {
+            ns: self.kinds[uri as usize],
+            uri,
+            local,
+            at,
+        })
     }
 
     /// The name of an element.
@@ -138,13 +181,21 @@ impl Names {
     /// The name of an attribute, which without a prefix is in no namespace.
     pub(crate) fn attribute<'a>(&self, attribute: &RawAttribute<'a>) -> Result<Resolved<'a>, Stop> {
         match attribute.name.split_once(':') {
-            None => Ok(Resolved { ns: Ns::NONE, uri: 0, local: attribute.name, at: attribute.at }),
+            None => Ok(Resolved {
+                ns: Ns::NONE,
+                uri: 0,
+                local: attribute.name,
+                at: attribute.at,
+            }),
             Some((prefix, local)) => self.resolved(prefix, local, attribute.at),
         }
     }
 
     /// The same, `None` for a namespace declaration.
-    pub(crate) fn attribute_or_declaration<'a>(&self, attribute: &RawAttribute<'a>) -> Result<Option<Resolved<'a>>, Stop> {
+    pub(crate) fn attribute_or_declaration<'a>(
+        &self,
+        attribute: &RawAttribute<'a>,
+    ) -> Result<Option<Resolved<'a>>, Stop> {
         if attribute.name == "xmlns" || attribute.name.starts_with("xmlns:") {
             return Ok(None);
         }

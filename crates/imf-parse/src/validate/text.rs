@@ -1,0 +1,90 @@
+//! Text where it may stand, and the values of simple content.
+
+use super::{Engine, Frame, Held};
+use crate::grammar::lexical::{self, Value};
+use crate::grammar::{SimpleKind, SimpleType};
+use crate::reader::{Stop, clip, limit};
+use crate::{Place, ProblemKind};
+use std::io::BufRead;
+
+impl<R: BufRead> Engine<R> {
+    pub(super) fn text(&mut self, text: &str, at: Place) -> Result<(), Stop> {
+        let depth = self.frames.len();
+        // An empty CDATA section.
+        if text.is_empty() {
+            return Ok(());
+        }
+        let Some(frame) = self.frames.last_mut() else {
+            return Ok(());
+        };
+        let captured = frame.node.is_some();
+        let (wanted, allowed) = match frame.content {
+            Held::Simple(_) => (true, None),
+            Held::Nothing | Held::Anything => (captured, None),
+            Held::Empty { mixed } => (false, (!mixed).then_some("nothing")),
+            Held::Elements { mixed, .. } => (
+                mixed && captured,
+                (!mixed && !text.trim_ascii().is_empty()).then_some("only elements"),
+            ),
+        };
+        if let Some(allowed) = allowed
+            && !std::mem::replace(&mut frame.text_reported, true)
+        {
+            self.unexpected_text(text, at, allowed);
+        }
+        if wanted {
+            let kept = &mut self.texts[depth - 1];
+            if kept.len() + text.len() > self.limits.item_bytes as usize {
+                return Err(limit(
+                    u64::from(at.offset()),
+                    "bytes of one text",
+                    u64::from(self.limits.item_bytes),
+                ));
+            }
+            kept.push_str(text);
+        }
+        Ok(())
+    }
+
+    pub(super) fn unexpected_text(&mut self, text: &str, at: Place, allowed: &str) {
+        let name = self
+            .frames
+            .last()
+            .map(|frame| self.open_names[frame.name_start..].to_owned())
+            .unwrap_or_default();
+        let found = format!("text in `{name}`: `{}`", clip(text.trim()));
+        let expected = format!("{allowed} in `{name}`");
+        self.problem(ProblemKind::UnexpectedText, at, &name, &found, &expected);
+    }
+
+    /// The value of an element with simple content.
+    pub(super) fn value(
+        &mut self,
+        simple: &'static SimpleType,
+        text: &str,
+        frame: &Frame,
+    ) -> Value {
+        let value = lexical::check(simple, text);
+        // A serial number of a certificate may be of any length; a count that no file can have is worth a word.
+        let is_count = matches!(
+            simple.kind,
+            SimpleKind::Integer {
+                min: Some(_),
+                max: None
+            }
+        );
+        let (kind, expected) = match value {
+            Ok(Value::Natural {
+                too_large: true, ..
+            }) if is_count => (ProblemKind::NumberTooLarge, "a number below 2^64"),
+            Ok(value) => return value,
+            Err(lexical::Invalid) if matches!(simple.kind, SimpleKind::Uuid) => {
+                (ProblemKind::InvalidUuid, simple.label)
+            }
+            Err(lexical::Invalid) => (ProblemKind::InvalidValue, simple.label),
+        };
+        let name = self.open_names[frame.name_start..].to_owned();
+        self.problem(kind, frame.at, &name, text.trim(), expected);
+        value.unwrap_or(Value::None)
+    }
+}
