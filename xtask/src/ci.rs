@@ -7,7 +7,11 @@ use anyhow::{Context as _, bail};
 
 /// Runs the script of the workspace at `root`.
 pub(crate) fn run(root: &Path) -> anyhow::Result<()> {
-    let status = Command::new("bash").arg(".ci/run").current_dir(root).status().context("bash, which runs .ci/run")?;
+    let status = Command::new("bash")
+        .arg(".ci/run")
+        .current_dir(root)
+        .status()
+        .context("bash, which runs .ci/run")?;
     if !status.success() {
         bail!(".ci/run failed: {status}");
     }

@@ -34,7 +34,10 @@ pub(crate) struct Arguments {
 /// Runs both parts; fails where anything differs from the tables.
 pub(crate) fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> Result<()> {
     let Some(samples) = samples(root) else {
-        writeln!(out, "conformance: skipped, the samples are not here (IMF_SAMPLES says where they are)")?;
+        writeln!(
+            out,
+            "conformance: skipped, the samples are not here (IMF_SAMPLES says where they are)"
+        )?;
         return Ok(());
     };
     let mut faults = mutations::run(root, &samples, arguments, out)?;
@@ -42,14 +45,17 @@ pub(crate) fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> Re
         faults += corpus::run(root, &samples, arguments, out)?;
     }
     if faults > 0 {
-        bail!("{faults} results differ from the tables in conformance/; if they are right, `cargo xtask conformance --bless` writes them down");
+        bail!(
+            "{faults} results differ from the tables in conformance/; if they are right, `cargo xtask conformance --bless` writes them down"
+        );
     }
     Ok(())
 }
 
 /// The folder of the samples: `IMF_SAMPLES`, else `../shared` beside the project.
 fn samples(root: &Path) -> Option<PathBuf> {
-    let path = std::env::var_os("IMF_SAMPLES").map_or_else(|| root.join("../shared"), PathBuf::from);
+    let path =
+        std::env::var_os("IMF_SAMPLES").map_or_else(|| root.join("../shared"), PathBuf::from);
     path.join("corpus").is_dir().then_some(path)
 }
 
@@ -58,7 +64,10 @@ fn table_path(root: &Path, name: &str) -> PathBuf {
     root.join("conformance").join(name)
 }
 
-fn read_table<T: serde::de::DeserializeOwned>(root: &Path, name: &str) -> Result<BTreeMap<String, T>> {
+fn read_table<T: serde::de::DeserializeOwned>(
+    root: &Path,
+    name: &str,
+) -> Result<BTreeMap<String, T>> {
     let path = table_path(root, name);
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
@@ -99,7 +108,12 @@ fn lines(report: &Report) -> Vec<String> {
             } else {
                 "file"
             };
-            format!("{} {} {} {place}", finding.severity, finding.rule.id, without_ids(&finding.location.file))
+            format!(
+                "{} {} {} {place}",
+                finding.severity,
+                finding.rule.id,
+                without_ids(&finding.location.file)
+            )
         })
         .collect();
     lines.sort();
@@ -112,7 +126,11 @@ fn without_ids(path: &str) -> String {
     let is_id = |at: usize| {
         bytes.get(at..at + 36).is_some_and(|id| {
             id.iter().enumerate().all(|(index, byte)| {
-                if matches!(index, 8 | 13 | 18 | 23) { *byte == b'-' } else { byte.is_ascii_hexdigit() }
+                if matches!(index, 8 | 13 | 18 | 23) {
+                    *byte == b'-'
+                } else {
+                    byte.is_ascii_hexdigit()
+                }
             })
         })
     };

@@ -9,15 +9,32 @@ use anyhow::{Context as _, bail};
 use serde::Deserialize;
 
 /// Licenses that a dependency may have; one of an `OR` is enough, all of an `AND` are needed.
-const LICENSES: &[&str] = &["Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "Unicode-3.0", "Unlicense", "Zlib", "0BSD", "Apache-2.0 WITH LLVM-exception"];
+const LICENSES: &[&str] = &[
+    "Apache-2.0",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "MIT",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+    "0BSD",
+    "Apache-2.0 WITH LLVM-exception",
+];
 
 /// Crates that occur in two versions, each with the reason.
 const DUPLICATES: &[(&str, &str)] = &[
     ("getrandom", "only proptest and tempfile use it, in tests"),
     ("rand_core", "only proptest uses it, in tests"),
-    ("syn", "only derive macros use it, while the program is built"),
+    (
+        "syn",
+        "only derive macros use it, while the program is built",
+    ),
     ("windows-sys", "only built on Windows"),
-    ("unicode-width", "annotate-snippets and clap are not at the same version yet"),
+    (
+        "unicode-width",
+        "annotate-snippets and clap are not at the same version yet",
+    ),
 ];
 
 /// Our crates, and which of ours each may use.
@@ -29,7 +46,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("imf-check", &["imf-parse", "imf-mxf", "imf-digest"]),
     ("imf-payload", &["imf-check", "imf-parse"]),
     ("imf-report", &["imf-check", "imf-parse"]),
-    ("imf-cli", &["imf-check", "imf-parse", "imf-payload", "imf-report"]),
+    (
+        "imf-cli",
+        &["imf-check", "imf-parse", "imf-payload", "imf-report"],
+    ),
 ];
 
 #[derive(Deserialize)]
@@ -62,25 +82,44 @@ pub(crate) fn run(root: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
         .output()
         .context("cargo metadata")?;
     if !output.status.success() {
-        bail!("cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
+        bail!(
+            "cargo metadata: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     let metadata: Metadata = serde_json::from_slice(&output.stdout)?;
-    let faults: Vec<String> = licenses(&metadata).into_iter().chain(duplicates(&metadata)).chain(layers(&metadata)).collect();
+    let faults: Vec<String> = licenses(&metadata)
+        .into_iter()
+        .chain(duplicates(&metadata))
+        .chain(layers(&metadata))
+        .collect();
     for fault in &faults {
         writeln!(out, "{fault}")?;
     }
     if !faults.is_empty() {
         bail!("{} faults of dependencies", faults.len());
     }
-    writeln!(out, "dependencies: {} packages, licenses, versions and layers as allowed", metadata.packages.len())?;
+    writeln!(
+        out,
+        "dependencies: {} packages, licenses, versions and layers as allowed",
+        metadata.packages.len()
+    )?;
     Ok(())
 }
 
 fn licenses(metadata: &Metadata) -> Vec<String> {
-    let theirs = metadata.packages.iter().filter(|package| package.source.is_some());
+    let theirs = metadata
+        .packages
+        .iter()
+        .filter(|package| package.source.is_some());
     theirs
         .filter(|package| !package.license.as_deref().is_some_and(is_allowed))
-        .map(|package| format!("{} {}: the license {:?} is not among the allowed", package.name, package.version, package.license))
+        .map(|package| {
+            format!(
+                "{} {}: the license {:?} is not among the allowed",
+                package.name, package.version, package.license
+            )
+        })
         .collect()
 }
 
@@ -88,35 +127,67 @@ fn licenses(metadata: &Metadata) -> Vec<String> {
 fn is_allowed(expression: &str) -> bool {
     let flat = expression.replace('/', " OR ");
     if let Some((before, rest)) = flat.split_once('(') {
-        let Some((inside, after)) = rest.split_once(')') else { return false };
-        let joined_by_and = before.trim_end().ends_with("AND") || after.trim_start().starts_with("AND");
-        let outside = [before.trim().trim_end_matches("AND"), after.trim().trim_start_matches("AND")];
-        let outside = outside.iter().filter(|part| !part.trim().is_empty()).all(|part| is_allowed(part));
+        let Some((inside, after)) = rest.split_once(')') else {
+            return false;
+        };
+        let joined_by_and =
+            before.trim_end().ends_with("AND") || after.trim_start().starts_with("AND");
+        let outside = [
+            before.trim().trim_end_matches("AND"),
+            after.trim().trim_start_matches("AND"),
+        ];
+        let outside = outside
+            .iter()
+            .filter(|part| !part.trim().is_empty())
+            .all(|part| is_allowed(part));
         return joined_by_and && outside && is_allowed(inside);
     }
-    flat.split(" OR ").any(|choice| choice.split(" AND ").all(|license| LICENSES.contains(&license.trim())))
+    flat.split(" OR ").any(|choice| {
+        choice
+            .split(" AND ")
+            .all(|license| LICENSES.contains(&license.trim()))
+    })
 }
 
 fn duplicates(metadata: &Metadata) -> Vec<String> {
     let mut versions: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for package in &metadata.packages {
-        versions.entry(&package.name).or_default().insert(&package.version);
+        versions
+            .entry(&package.name)
+            .or_default()
+            .insert(&package.version);
     }
     let twice = versions.iter().filter(|(_, versions)| versions.len() > 1);
     twice
-        .filter(|(name, _)| !DUPLICATES.iter().any(|(known, _)| known == *name) && !name.starts_with("windows"))
+        .filter(|(name, _)| {
+            !DUPLICATES.iter().any(|(known, _)| known == *name) && !name.starts_with("windows")
+        })
         .map(|(name, versions)| format!("{name}: in several versions, {versions:?}"))
         .collect()
 }
 
 fn layers(metadata: &Metadata) -> Vec<String> {
     let mut faults = Vec::new();
-    for package in metadata.packages.iter().filter(|package| package.source.is_none()) {
-        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == package.name) else { continue };
-        for dependency in package.dependencies.iter().filter(|dependency| dependency.path.is_some()) {
-            let is_for_tests = dependency.kind.as_deref() == Some("dev") && dependency.name == "imf-testkit";
+    for package in metadata
+        .packages
+        .iter()
+        .filter(|package| package.source.is_none())
+    {
+        let Some((_, allowed)) = LAYERS.iter().find(|(name, _)| *name == package.name) else {
+            continue;
+        };
+        for dependency in package
+            .dependencies
+            .iter()
+            .filter(|dependency| dependency.path.is_some())
+        {
+            let is_for_tests =
+                dependency.kind.as_deref() == Some("dev") && dependency.name == "imf-testkit";
             if !is_for_tests && !allowed.contains(&dependency.name.as_str()) {
-                faults.push(format!("{} must not depend on {}", package.name, dependency.name));
+                faults.push(format!(
+                    "{} must not depend on {}",
+                    package.name, dependency.name
+                ));
             }
         }
     }
@@ -132,7 +203,9 @@ mod tests {
         assert!(is_allowed("MIT OR Apache-2.0"));
         assert!(is_allowed("MIT/Apache-2.0"));
         assert!(is_allowed("(MIT OR Apache-2.0) AND Unicode-3.0"));
-        assert!(is_allowed("Apache-2.0 WITH LLVM-exception OR Apache-2.0 OR MIT"));
+        assert!(is_allowed(
+            "Apache-2.0 WITH LLVM-exception OR Apache-2.0 OR MIT"
+        ));
         assert!(!is_allowed("GPL-3.0"));
         assert!(!is_allowed("MIT AND GPL-3.0"));
         assert!(!is_allowed("(MIT OR Apache-2.0) AND GPL-3.0"));

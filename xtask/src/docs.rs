@@ -25,7 +25,11 @@ pub(crate) fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> an
     let present: BTreeSet<String> = fs::read_dir(&folder)?
         .map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()))
         .collect::<Result<_, _>>()?;
-    let mut stale: Vec<&str> = present.iter().map(String::as_str).filter(|name| !pages.contains_key(*name)).collect();
+    let mut stale: Vec<&str> = present
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !pages.contains_key(*name))
+        .collect();
     for (name, text) in &pages {
         let path = folder.join(name);
         if fs::read_to_string(&path).is_ok_and(|current| current == *text) {
@@ -37,18 +41,29 @@ pub(crate) fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> an
         }
     }
     if arguments.check && !stale.is_empty() {
-        bail!("docs/rules: {} not current; run `cargo xtask docs`", stale.join(", "));
+        bail!(
+            "docs/rules: {} not current; run `cargo xtask docs`",
+            stale.join(", ")
+        );
     }
     for name in present.iter().filter(|name| !pages.contains_key(*name)) {
         fs::remove_file(folder.join(name))?;
     }
-    writeln!(out, "docs/rules: {} pages, {} changed", pages.len(), stale.len())?;
+    writeln!(
+        out,
+        "docs/rules: {} pages, {} changed",
+        pages.len(),
+        stale.len()
+    )?;
     Ok(())
 }
 
 /// Every page by its file name.
 fn pages() -> BTreeMap<String, String> {
-    let mut pages: BTreeMap<String, String> = RULES.iter().map(|rule| (format!("{}.md", rule.id), catalog::page(rule))).collect();
+    let mut pages: BTreeMap<String, String> = RULES
+        .iter()
+        .map(|rule| (format!("{}.md", rule.id), catalog::page(rule)))
+        .collect();
     pages.insert("README.md".to_owned(), catalog::index(RULES));
     pages
 }

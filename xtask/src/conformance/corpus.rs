@@ -21,7 +21,12 @@ struct Expected {
     rules: Vec<String>,
 }
 
-pub(super) fn run(root: &Path, samples: &Path, arguments: &Arguments, out: &mut dyn Write) -> Result<usize> {
+pub(super) fn run(
+    root: &Path,
+    samples: &Path,
+    arguments: &Arguments,
+    out: &mut dyn Write,
+) -> Result<usize> {
     let corpus = samples.join("corpus");
     let mut packages = Vec::new();
     let mut documents = Vec::new();
@@ -29,47 +34,86 @@ pub(super) fn run(root: &Path, samples: &Path, arguments: &Arguments, out: &mut 
     let table: BTreeMap<String, Expected> = read_table(root, TABLE)?;
     let mut found = BTreeMap::new();
     let mut faults = 0;
-    for (path, is_package) in packages.iter().map(|path| (path, true)).chain(documents.iter().map(|path| (path, false))) {
-        let name = path.strip_prefix(&corpus).unwrap_or(path).to_string_lossy().into_owned();
-        let report = if is_package { check(path)? } else { check_document(path)? };
+    for (path, is_package) in packages
+        .iter()
+        .map(|path| (path, true))
+        .chain(documents.iter().map(|path| (path, false)))
+    {
+        let name = path
+            .strip_prefix(&corpus)
+            .unwrap_or(path)
+            .to_string_lossy()
+            .into_owned();
+        let report = if is_package {
+            check(path)?
+        } else {
+            check_document(path)?
+        };
         let result = match report {
-            None => Expected { verdict: "crash".to_owned(), rules: Vec::new() },
+            None => Expected {
+                verdict: "crash".to_owned(),
+                rules: Vec::new(),
+            },
             Some(report) => {
-                let rules: BTreeSet<String> =
-                    report.findings.iter().map(|finding| format!("{} {}", finding.severity, finding.rule.id)).collect();
-                Expected { verdict: report.verdict().as_str().to_owned(), rules: rules.into_iter().collect() }
+                let rules: BTreeSet<String> = report
+                    .findings
+                    .iter()
+                    .map(|finding| format!("{} {}", finding.severity, finding.rule.id))
+                    .collect();
+                Expected {
+                    verdict: report.verdict().as_str().to_owned(),
+                    rules: rules.into_iter().collect(),
+                }
             }
         };
         if table.get(&name) != Some(&result) && !arguments.bless {
             faults += 1;
-            writeln!(out, "corpus/{name}:\n    found    {result:?}\n    expected {:?}", table.get(&name))?;
+            writeln!(
+                out,
+                "corpus/{name}:\n    found    {result:?}\n    expected {:?}",
+                table.get(&name)
+            )?;
         }
         found.insert(name, result);
     }
-    for name in table.keys().filter(|name| !found.contains_key(*name) && !arguments.bless) {
+    for name in table
+        .keys()
+        .filter(|name| !found.contains_key(*name) && !arguments.bless)
+    {
         faults += 1;
         writeln!(out, "corpus/{name}: in the table, not in the corpus")?;
     }
-    writeln!(out, "corpus: {} packages and {} documents, {faults} differ from the table", packages.len(), documents.len())?;
+    writeln!(
+        out,
+        "corpus: {} packages and {} documents, {faults} differ from the table",
+        packages.len(),
+        documents.len()
+    )?;
     if arguments.bless {
         write_table(root, &found)?;
     }
     Ok(faults)
 }
 
-/// Folders with an asset map are packages; XML documents elsewhere lie alone.
+/// Folders with an asset map are packages; every XML document is one by itself too, save what is no document of a
+/// package: schemas, registers, and descriptors of track files.
 fn collect(folder: &Path, packages: &mut Vec<PathBuf>, documents: &mut Vec<PathBuf>) -> Result<()> {
-    let read = || -> std::io::Result<Vec<PathBuf>> { std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect() };
+    let read = || -> std::io::Result<Vec<PathBuf>> {
+        std::fs::read_dir(folder)?
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect()
+    };
     let mut entries = read().with_context(|| folder.display().to_string())?;
     entries.sort();
     if folder.join("ASSETMAP.xml").is_file() {
         packages.push(folder.to_owned());
-        return Ok(());
     }
     for path in entries {
         if path.is_dir() {
-            // Schemas, registers and descriptors of track files are no documents of a package.
-            if !path.ends_with("schemas") && !path.ends_with("schema") && !path.ends_with("regxmllib") {
+            if !["schemas", "schema", "regxmllib"]
+                .iter()
+                .any(|name| path.ends_with(name))
+            {
                 collect(&path, packages, documents)?;
             }
         } else if path.extension().is_some_and(|extension| extension == "xml") {
@@ -80,9 +124,16 @@ fn collect(folder: &Path, packages: &mut Vec<PathBuf>, documents: &mut Vec<PathB
 }
 
 fn write_table(root: &Path, found: &BTreeMap<String, Expected>) -> Result<()> {
-    let mut text = String::from("# The verdict on every package and document of the corpus, and the rules it breaks.\n");
+    let mut text = String::from(
+        "# The verdict on every package and document of the corpus, and the rules it breaks.\n",
+    );
     for (name, expected) in found {
-        let _ = write!(text, "\n[{name:?}]\nverdict = {:?}\n{}", expected.verdict, toml_list("rules", &expected.rules));
+        let _ = write!(
+            text,
+            "\n[{name:?}]\nverdict = {:?}\n{}",
+            expected.verdict,
+            toml_list("rules", &expected.rules)
+        );
     }
     let path = table_path(root, TABLE);
     std::fs::write(&path, text).with_context(|| path.display().to_string())

@@ -51,7 +51,15 @@ enum Outcome {
 }
 
 impl Outcome {
-    const ALL: [Self; 7] = [Self::Right, Self::Disputed, Self::Waiting, Self::Missed, Self::FalseAlarm, Self::Differs, Self::Crash];
+    const ALL: [Self; 7] = [
+        Self::Right,
+        Self::Disputed,
+        Self::Waiting,
+        Self::Missed,
+        Self::FalseAlarm,
+        Self::Differs,
+        Self::Crash,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -66,28 +74,42 @@ impl Outcome {
     }
 
     fn is_fault(self) -> bool {
-        matches!(self, Self::Missed | Self::FalseAlarm | Self::Differs | Self::Crash)
+        matches!(
+            self,
+            Self::Missed | Self::FalseAlarm | Self::Differs | Self::Crash
+        )
     }
 }
 
-pub(super) fn run(root: &Path, samples: &Path, arguments: &Arguments, out: &mut dyn Write) -> Result<usize> {
+pub(super) fn run(
+    root: &Path,
+    samples: &Path,
+    arguments: &Arguments,
+    out: &mut dyn Write,
+) -> Result<usize> {
     let program = samples.join("mutations/mutate.py");
     let scratch = tempfile::tempdir()?;
     let listing = python(&program, &["--list", "--json"])?;
-    let mutations: BTreeMap<String, Mutation> = serde_json::from_slice(&listing).context("the list of mutations")?;
+    let mutations: BTreeMap<String, Mutation> =
+        serde_json::from_slice(&listing).context("the list of mutations")?;
     let mutations: Vec<(&String, &Mutation)> = mutations
         .iter()
         .filter(|(_, mutation)| arguments.heavy || !mutation.heavy)
-        .filter(|(name, _)| arguments.only.as_ref().is_none_or(|text| name.contains(text.as_str())))
+        .filter(|(name, _)| {
+            arguments
+                .only
+                .as_ref()
+                .is_none_or(|text| name.contains(text.as_str()))
+        })
         .collect();
     let mut table: BTreeMap<String, Expected> = read_table(root, TABLE)?;
 
-    let mut sources: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut sources: BTreeMap<&str, (Vec<String>, u8)> = BTreeMap::new();
     for (_, mutation) in &mutations {
         if !sources.contains_key(mutation.source.as_str()) {
             let folder = source_folder(samples, &mutation.source)?;
             let report = check(&folder)?.with_context(|| format!("{} panics", mutation.source))?;
-            sources.insert(&mutation.source, lines(&report));
+            sources.insert(&mutation.source, (lines(&report), report.exit_status()));
         }
     }
 
@@ -103,18 +125,50 @@ pub(super) fn run(root: &Path, samples: &Path, arguments: &Arguments, out: &mut 
         let (outcome, found) = match &report {
             None => (Outcome::Crash, Vec::new()),
             Some(report) => {
-                let found = added(&lines(report), &sources[mutation.source.as_str()]);
-                (judge(mutation, &expected, &found, report.exit_status()), found)
+                let (known, source_status) = &sources[mutation.source.as_str()];
+                let found = added(&lines(report), known);
+                (
+                    judge(
+                        mutation,
+                        &expected,
+                        &found,
+                        report.exit_status(),
+                        *source_status,
+                    ),
+                    found,
+                )
             }
         };
-        results.entry(&mutation.category).or_default().entry(outcome).or_default().push(name);
+        results
+            .entry(&mutation.category)
+            .or_default()
+            .entry(outcome)
+            .or_default()
+            .push(name);
         if arguments.only.is_some() {
-            let _ = writeln!(details, "{} ({}): {}", name, mutation.expect, outcome.name());
+            let _ = writeln!(
+                details,
+                "{} ({}): {}",
+                name,
+                mutation.expect,
+                outcome.name()
+            );
             for finding in report.iter().flat_map(|report| &report.findings) {
-                let _ = writeln!(details, "    {} {}: {}", finding.severity, finding.rule.id, finding.message);
+                let _ = writeln!(
+                    details,
+                    "    {} {}: {}",
+                    finding.severity, finding.rule.id, finding.message
+                );
             }
         } else if outcome.is_fault() {
-            let _ = writeln!(details, "{} ({}) {}:\n    found    {found:?}\n    expected {:?}", name, mutation.expect, outcome.name(), expected.findings);
+            let _ = writeln!(
+                details,
+                "{} ({}) {}:\n    found    {found:?}\n    expected {:?}",
+                name,
+                mutation.expect,
+                outcome.name(),
+                expected.findings
+            );
         }
         if arguments.bless {
             table.entry((*name).clone()).or_default().findings = found;
@@ -127,11 +181,22 @@ pub(super) fn run(root: &Path, samples: &Path, arguments: &Arguments, out: &mut 
         write_table(root, &table)?;
         return Ok(0);
     }
-    Ok(results.values().flatten().filter(|(outcome, _)| outcome.is_fault()).map(|(_, names)| names.len()).sum())
+    Ok(results
+        .values()
+        .flatten()
+        .filter(|(outcome, _)| outcome.is_fault())
+        .map(|(_, names)| names.len())
+        .sum())
 }
 
 /// What the mutation comes to: the table decides, and the table may not contradict the samples' expectation.
-fn judge(mutation: &Mutation, expected: &Expected, found: &[String], exit_status: u8) -> Outcome {
+fn judge(
+    mutation: &Mutation,
+    expected: &Expected,
+    found: &[String],
+    exit_status: u8,
+    source_status: u8,
+) -> Outcome {
     let has_error = found.iter().any(|line| is_error(line));
     if *found != expected.findings {
         let wanted = expected.findings.iter().any(|line| is_error(line));
@@ -143,7 +208,7 @@ fn judge(mutation: &Mutation, expected: &Expected, found: &[String], exit_status
     }
     let meets = match mutation.expect.as_str() {
         "reject" => has_error && exit_status == 1,
-        "accept" => found.iter().all(|line| is_info(line)) && exit_status == 0,
+        "accept" => found.iter().all(|line| is_info(line)) && exit_status == source_status,
         _ => exit_status <= 1,
     };
     match (meets, &expected.waits, &expected.disputed) {
@@ -172,14 +237,28 @@ fn added(found: &[String], source: &[String]) -> Vec<String> {
     added
 }
 
-fn print_table(results: &BTreeMap<&str, BTreeMap<Outcome, Vec<&str>>>, out: &mut dyn Write) -> Result<()> {
-    writeln!(out, "{:<10} {}", "mutations", Outcome::ALL.map(|outcome| format!("{:>12}", outcome.name())).join(""))?;
+fn print_table(
+    results: &BTreeMap<&str, BTreeMap<Outcome, Vec<&str>>>,
+    out: &mut dyn Write,
+) -> Result<()> {
+    writeln!(
+        out,
+        "{:<10} {}",
+        "mutations",
+        Outcome::ALL
+            .map(|outcome| format!("{:>12}", outcome.name()))
+            .join("")
+    )?;
     for (category, outcomes) in results {
-        let counts = Outcome::ALL.map(|outcome| format!("{:>12}", outcomes.get(&outcome).map_or(0, Vec::len)));
+        let counts = Outcome::ALL
+            .map(|outcome| format!("{:>12}", outcomes.get(&outcome).map_or(0, Vec::len)));
         writeln!(out, "{category:<10} {}", counts.join(""))?;
     }
     for (category, outcomes) in results {
-        for (outcome, names) in outcomes.iter().filter(|(outcome, _)| **outcome != Outcome::Right) {
+        for (outcome, names) in outcomes
+            .iter()
+            .filter(|(outcome, _)| **outcome != Outcome::Right)
+        {
             writeln!(out, "{category}, {}: {}", outcome.name(), names.join(" "))?;
         }
     }
@@ -192,7 +271,11 @@ fn write_table(root: &Path, table: &BTreeMap<String, Expected>) -> Result<()> {
          # `waits` says why a fault cannot be found yet, `disputed` names the heading of docs/divergences.md that argues with the samples.\n",
     );
     for (name, expected) in table {
-        let _ = write!(text, "\n[{name}]\n{}", toml_list("findings", &expected.findings));
+        let _ = write!(
+            text,
+            "\n[{name}]\n{}",
+            toml_list("findings", &expected.findings)
+        );
         if let Some(waits) = &expected.waits {
             let _ = writeln!(text, "waits = {waits:?}");
         }
@@ -218,9 +301,17 @@ fn source_folder(samples: &Path, source: &str) -> Result<std::path::PathBuf> {
 }
 
 fn python(program: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
-    let output = Command::new("python3").arg(program).args(arguments).output().context("python3, which makes the mutations")?;
+    let output = Command::new("python3")
+        .arg(program)
+        .args(arguments)
+        .output()
+        .context("python3, which makes the mutations")?;
     if !output.status.success() {
-        bail!("mutate.py {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));
+        bail!(
+            "mutate.py {}: {}",
+            arguments.join(" "),
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     Ok(output.stdout)
 }
