@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::rule::Rule;
+use crate::rule::{Citation, Rule};
 
 /// How bad a finding is, by the verb of the standard: *shall*, *should*, anything else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +39,8 @@ pub struct Finding {
     pub rule: &'static Rule,
     /// The rule's severity, or what the policy makes of it.
     pub severity: Severity,
+    /// Those of the rule's citations that speak of the document it is about; all of them where it is about none.
+    pub citations: Vec<Citation>,
     /// One sentence, lower-case start, no full stop: subject, what was found, what was wanted.
     pub message: String,
     /// What to do, imperative; the rule's own help where the finding has none better.

@@ -3,12 +3,14 @@
 //! A check is a pure function over the [`Package`] and one subject of it; it tells a [`Sink`] what is wrong. The
 //! engine binds the rule and the document, so that a check says only where and what.
 
+mod drafts;
 mod sink;
 pub mod subject;
 mod walk;
 
 use crate::package::Package;
 
+pub use drafts::Drafts;
 pub use sink::{Draft, Sink, Spot};
 pub use walk::judge;
 

@@ -74,12 +74,15 @@ pub(crate) fn load_document(
         inventory,
     };
     match loader.inventory.find(path) {
-        Some(file) => loader.read(file),
+        // An empty file is read too: that it is no document is all there is to say.
+        Some(file) => loader.parse(file),
         None => loader
             .not_checked
             .push(unreadable(path, "document", &"there is no such file")),
     }
-    Ok(loader.link(Vec::new()))
+    let mut package = loader.link(Vec::new());
+    package.is_alone = true;
+    Ok(package)
 }
 
 struct Loader<'a> {
@@ -186,6 +189,10 @@ impl Loader<'_> {
         {
             return;
         }
+        self.parse(file);
+    }
+
+    fn parse(&mut self, file: FileIndex) {
         let path = self.inventory.path(file);
         let parsed = self
             .storage

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, BufReader};
 
+use imf_parse::model::Document;
 use imf_parse::{Limits, Place};
 
 use crate::finding::{Excerpt, Finding, Location, Related};
@@ -10,6 +11,7 @@ use crate::judge::{Draft, Spot};
 use crate::load::unreadable;
 use crate::package::{DocumentIndex, Package};
 use crate::report::NotChecked;
+use crate::rule::{Citation, Rule};
 use crate::storage::Storage;
 
 /// Turns `drafts` into findings, sorted by document, place and rule; what two rules or two walks say alike is said once.
@@ -87,6 +89,7 @@ pub(crate) fn locate(
             let finding = Finding {
                 rule: draft.rule,
                 severity: draft.rule.severity,
+                citations: citations(package, draft.rule, &draft.spot),
                 help: draft.help.or_else(|| draft.rule.section("How to fix it")),
                 found: draft.found,
                 expected: draft.expected,
@@ -116,6 +119,41 @@ pub(crate) fn locate(
     findings.dedup_by(|(left, _), (right, _)| left == right);
     findings.into_iter().map(|(_, finding)| finding).collect()
 }
+
+/// A rule on the text of documents cites the standard of each kind; a finding cites that of its document.
+fn citations(package: &Package, rule: &Rule, spot: &Spot) -> Vec<Citation> {
+    let own: &[&str] = match spot {
+        Spot::Document(document, _) => match &package.document(*document).value {
+            Some(Document::AssetMap(_) | Document::VolumeIndex(_)) => &["ST 429-9"],
+            Some(Document::PackingList(list)) if list.namespace == PKL_2007 => &["ST 429-8"],
+            Some(Document::PackingList(_)) => &["ST 2067-2", "ST 429-8"],
+            Some(Document::CompositionPlaylist(_)) => &["ST 2067-3"],
+            Some(Document::OutputProfileList(_)) => &["ST 2067-100"],
+            Some(Document::SidecarCompositionMap(_)) => &["ST 2067-9"],
+            _ => return rule.citations.to_vec(),
+        },
+        Spot::File(_) => return rule.citations.to_vec(),
+    };
+    let is_general = |citation: &Citation| !DOCUMENTS.contains(&citation.document);
+    let is_of_text = rule.id.starts_with("xml-");
+    let applies = |citation: &&Citation| {
+        !is_of_text || is_general(citation) || own.contains(&citation.document)
+    };
+    rule.citations.iter().filter(applies).copied().collect()
+}
+
+/// The standards of the documents.
+const DOCUMENTS: &[&str] = &[
+    "ST 2067-2",
+    "ST 2067-3",
+    "ST 2067-9",
+    "ST 2067-100",
+    "ST 429-8",
+    "ST 429-9",
+];
+
+/// The namespace of the packing lists that ST 429-8 defines.
+const PKL_2007: &str = "http://www.smpte-ra.org/schemas/429-8/2007/PKL";
 
 /// The order of findings.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]

@@ -25,6 +25,8 @@ pub use path::MapPath;
 pub struct Package {
     /// What lies there.
     pub inventory: Inventory,
+    /// Whether only one document was read, and nothing around it.
+    pub is_alone: bool,
     /// The documents that were read, sorted by path.
     pub documents: Vec<LoadedDocument>,
     /// The document at `ASSETMAP.xml`, if it is an asset map.

@@ -95,9 +95,12 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// Whether everything that can be checked was.
+    /// Whether everything that was asked for was checked: nothing left out, elsewhere or unreadable. What this version
+    /// cannot check is listed, and changes no verdict: no one could have asked for it.
     pub fn is_complete(&self) -> bool {
-        self.not_checked.is_empty()
+        self.not_checked
+            .iter()
+            .all(|item| matches!(item.why, Why::Unsupported(_)))
     }
 
     /// Whether something could not be read.

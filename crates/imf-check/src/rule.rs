@@ -115,6 +115,8 @@ pub enum Needs {
     Digests,
     /// The headers of the track files.
     Headers,
+    /// The other files of the package: makes no sense for a document by itself.
+    Package,
 }
 
 /// Declares a rule: its page as doc comment, its id, and its fields.

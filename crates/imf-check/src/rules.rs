@@ -42,6 +42,7 @@ catalogue! {
         XML_SCHEMA_VIOLATION,
     ],
     xml_signature: [XML_SIGNATURE_INVALID],
+    pkg_type: [PKG_FILE_TYPE_UNKNOWN],
     xml_namespace: [
         XML_NAMESPACE_UNSUPPORTED_AM,
         XML_NAMESPACE_UNSUPPORTED_PKL,

@@ -40,7 +40,9 @@ fn commands_give_the_outputs_shown() {
         let arguments = command
             .strip_prefix("cargo run --release -- ")
             .or_else(|| command.strip_prefix("imf "))
-            .unwrap_or_else(|| panic!("README.md has a command that this test does not know: {command}"));
+            .unwrap_or_else(|| {
+                panic!("README.md has a command that this test does not know: {command}")
+            });
         let output = Command::new(env!("CARGO_BIN_EXE_imf"))
             .args(arguments.split_whitespace())
             .current_dir(root())
@@ -48,7 +50,11 @@ fn commands_give_the_outputs_shown() {
             .output()
             .expect("the program runs");
         let printed = String::from_utf8(output.stdout).expect("text");
-        assert!(output.stderr.is_empty(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.stderr.is_empty(),
+            "{command}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         if !shown.is_empty() {
             assert_eq!(printed, shown, "{command}");
         }
@@ -59,13 +65,28 @@ fn commands_give_the_outputs_shown() {
 
 #[test]
 fn links_of_the_pages_lead_somewhere() {
-    for page in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/divergences.md"] {
+    for page in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "docs/divergences.md",
+    ] {
         let path = root().join(page);
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{page}: {error}"));
-        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        for target in text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next())
+        {
             let target = target.split('#').next().unwrap_or_default();
             if !target.is_empty() && !target.contains("://") {
-                assert!(path.with_file_name(target).exists() || path.parent().is_some_and(|folder| folder.join(target).exists()), "{page} links to {target}");
+                assert!(
+                    path.with_file_name(target).exists()
+                        || path
+                            .parent()
+                            .is_some_and(|folder| folder.join(target).exists()),
+                    "{page} links to {target}"
+                );
             }
         }
     }

@@ -84,10 +84,15 @@ pub fn write_page_json(out: &mut dyn Write, rule: &Rule) -> io::Result<()> {
 
 /// Where the demand of `rule` is stated: `ST 429-8:2007, 6.3`; a house rule says that it is one.
 pub fn sources(rule: &Rule) -> String {
-    if rule.is_house_rule() {
+    cited(rule.citations)
+}
+
+/// The same of what a finding cites.
+pub(crate) fn cited(citations: &[Citation]) -> String {
+    if citations.is_empty() {
         return "house rule, stated by no standard".to_owned();
     }
-    let sources: Vec<String> = rule.citations.iter().map(source).collect();
+    let sources: Vec<String> = citations.iter().map(source).collect();
     sources.join("; ")
 }
 
@@ -111,6 +116,7 @@ pub(crate) fn needs(rule: &Rule) -> &'static str {
         Needs::Documents => "documents",
         Needs::Digests => "digests",
         Needs::Headers => "headers",
+        Needs::Package => "package",
     }
 }
 

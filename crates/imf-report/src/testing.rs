@@ -84,6 +84,7 @@ pub(crate) fn findings() -> Vec<Finding> {
     vec![
         Finding {
             rule: &FOREIGN,
+            citations: FOREIGN.citations.to_vec(),
             severity: Severity::Warning,
             message: "no document names this file".to_owned(),
             help: None,
@@ -94,6 +95,7 @@ pub(crate) fn findings() -> Vec<Finding> {
         },
         Finding {
             rule: &HASH_MISMATCH,
+            citations: HASH_MISMATCH.citations.to_vec(),
             severity: Severity::Error,
             message: "the hash of `video.mxf` is not the one of the packing list".to_owned(),
             help: None,
@@ -128,6 +130,7 @@ pub(crate) fn findings() -> Vec<Finding> {
         },
         Finding {
             rule: &WIDTH_MISSING,
+            citations: WIDTH_MISSING.citations.to_vec(),
             severity: Severity::Info,
             message: "`RGBADescriptor` has no `StoredWidth`".to_owned(),
             help: Some("export the track file again".to_owned()),

@@ -5,6 +5,7 @@ use std::fmt::Display;
 use imf_parse::Place;
 use imf_parse::model::Uuid;
 
+use super::drafts::Drafts;
 use crate::package::DocumentIndex;
 use crate::rule::Rule;
 
@@ -20,14 +21,14 @@ use crate::rule::Rule;
 /// ```
 #[derive(Debug)]
 pub struct Sink<'a> {
-    drafts: &'a mut Vec<Draft>,
+    drafts: &'a mut Drafts,
     rule: &'static Rule,
     document: Option<DocumentIndex>,
 }
 
 impl<'a> Sink<'a> {
     pub(crate) fn new(
-        drafts: &'a mut Vec<Draft>,
+        drafts: &'a mut Drafts,
         rule: &'static Rule,
         document: Option<DocumentIndex>,
     ) -> Self {
@@ -78,10 +79,7 @@ impl<'a> Sink<'a> {
             asset: None,
             related: Vec::new(),
         };
-        // `Vec::push` gives no reference back, and `last_mut` an option; this is both without a panic.
-        let at = self.drafts.len();
-        self.drafts.push(draft);
-        &mut self.drafts[at]
+        self.drafts.push(draft, self.document)
     }
 }
 

@@ -2,20 +2,16 @@
 
 use imf_parse::model::Document;
 
-use super::{Check, Draft, Sink, subject};
+use super::{Check, Drafts, Sink, subject};
 use crate::package::{DocumentIndex, FileIndex, Package};
 use crate::rule::{Needs, Rule};
 
 /// Holds `package` against those of `rules` whose needs `has` grants; what they find, in no particular order.
-pub fn judge(
-    package: &Package,
-    rules: &[&'static Rule],
-    has: &dyn Fn(Needs) -> bool,
-) -> Vec<Draft> {
+pub fn judge(package: &Package, rules: &[&'static Rule], has: &dyn Fn(Needs) -> bool) -> Drafts {
     let mut walk = Walk {
         package,
         rules: Checks::new(rules.iter().copied().filter(|rule| has(rule.needs))),
-        drafts: Vec::new(),
+        drafts: Drafts::default(),
     };
     walk.package();
     walk.drafts
@@ -75,7 +71,7 @@ checks! {
 struct Walk<'a> {
     package: &'a Package,
     rules: Checks,
-    drafts: Vec<Draft>,
+    drafts: Drafts,
 }
 
 impl Walk<'_> {

@@ -9,7 +9,7 @@ use imf_testkit::Imp;
 
 use super::{CASES, RULES};
 use crate::storage::MemoryStorage;
-use crate::{Options, Report, Silent, check};
+use crate::{Options, Report, Silent, check, check_document};
 
 /// A damage and what it yields.
 #[derive(Clone, Copy)]
@@ -28,6 +28,8 @@ pub(super) struct Case {
 enum Damage {
     /// To the files of the smallest good package.
     Imp(fn(&mut Imp)),
+    /// A document by itself, of this text.
+    Alone(&'static str),
     /// To where they lie: links, folders, faults; or another package altogether.
     Storage(fn() -> MemoryStorage),
 }
@@ -93,6 +95,36 @@ impl Case {
         }
     }
 
+    /// `rule` fires for a document by itself, of this text.
+    pub(super) const fn fires_alone(
+        rule: &'static str,
+        name: &'static str,
+        text: &'static str,
+    ) -> Self {
+        Self {
+            rule,
+            name,
+            damage: Damage::Alone(text),
+            fires: true,
+            others: &[],
+        }
+    }
+
+    /// A near miss that is a document by itself, of this text.
+    pub(super) const fn silent_alone(
+        rule: &'static str,
+        name: &'static str,
+        text: &'static str,
+    ) -> Self {
+        Self {
+            rule,
+            name,
+            damage: Damage::Alone(text),
+            fires: false,
+            others: &[],
+        }
+    }
+
     /// These rules fire too, and cannot but do so.
     pub(super) const fn with(self, others: &'static [&'static str]) -> Self {
         Self { others, ..self }
@@ -100,6 +132,11 @@ impl Case {
 
     fn report(&self) -> Report {
         let storage = match self.damage {
+            Damage::Alone(text) => {
+                let storage =
+                    MemoryStorage::new([("alone.xml".to_owned(), text.as_bytes().to_vec())]);
+                return check_document(&storage, "alone.xml", &Options::default());
+            }
             Damage::Storage(storage) => storage(),
             Damage::Imp(damage) => {
                 let mut package = Imp::minimal();

@@ -157,7 +157,8 @@ fn audio_edit_rate(_: &Package, composition: subject::Composition<'_>, sink: &mu
             ("SampleRate", descriptor.sample_rate),
         ];
         let wrong = rates.into_iter().find_map(|(name, sampled)| {
-            let sampled = sampled.filter(|sampled| sampled.is_positive() && !sampled.same_ratio(rate));
+            let sampled =
+                sampled.filter(|sampled| sampled.is_positive() && !sampled.same_ratio(rate));
             Some((name, sampled?))
         });
         if let Some((name, sampled)) = wrong {
@@ -315,18 +316,22 @@ pub(super) const CASES: &[super::case::Case] = {
             "cc-audio-edit-rate",
             "the descriptor is of 44100 samples",
             |package| {
-                edit(package, ":AudioSampleRate>48000/1<", ":AudioSampleRate>44100/1<");
+                edit(
+                    package,
+                    ":AudioSampleRate>48000/1<",
+                    ":AudioSampleRate>44100/1<",
+                );
             },
         ),
-        Case::silent("cc-audio-edit-rate", "the same in other numbers", |package| {
-            edit(package, AUDIO, "<EditRate>96000 2<");
-        }),
+        Case::silent(
+            "cc-audio-edit-rate",
+            "the same in other numbers",
+            |package| {
+                edit(package, AUDIO, "<EditRate>96000 2<");
+            },
+        ),
         Case::fires("cc-ed-sample-rate-missing", "not there", |package| {
-            edit(
-                package,
-                "<r1:SampleRate>24000/1001</r1:SampleRate>",
-                "",
-            );
+            edit(package, "<r1:SampleRate>24000/1001</r1:SampleRate>", "");
         }),
         Case::silent(
             "cc-ed-sample-rate-missing",

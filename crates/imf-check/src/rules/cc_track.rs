@@ -135,10 +135,7 @@ declare_rule! {
 fn descriptor_kind(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
     let descriptors = Descriptors::new(composition);
     let mut groups = Groups::new();
-    for sequence in composition
-        .segments()
-        .flat_map(subject::Segment::sequences)
-    {
+    for sequence in composition.segments().flat_map(subject::Segment::sequences) {
         let Some(expected) = Kind::of(sequence).essence() else {
             continue;
         };
@@ -146,7 +143,10 @@ fn descriptor_kind(_: &Package, composition: subject::Composition<'_>, sink: &mu
             let Some(descriptor) = descriptors.of_resource(resource.resource) else {
                 continue;
             };
-            if descriptor.essence.is_some_and(|essence| essence != expected) {
+            if descriptor
+                .essence
+                .is_some_and(|essence| essence != expected)
+            {
                 groups.add((descriptor.index, sequence.sequence.kind), || {
                     (resource, *descriptor, expected)
                 });

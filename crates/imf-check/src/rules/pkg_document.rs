@@ -70,7 +70,7 @@ declare_rule! {
         severity: Error,
         photon: "IMF_OPL_ERROR",
         citations: [Citation::document("ST 2067-100", "2014")],
-        needs: Documents,
+        needs: Package,
         check: OutputProfileList(composition_not_found),
     }
 }
@@ -87,7 +87,7 @@ declare_rule! {
         severity: Warning,
         photon: "IMF_PKL_ERROR",
         citations: [Citation::document("ST 2067-9", "2018")],
-        needs: Documents,
+        needs: Package,
         check: SidecarMap(sidecar_ids),
     }
 }

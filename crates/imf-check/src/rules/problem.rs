@@ -5,13 +5,13 @@ use imf_parse::{Problem, ProblemClass, ProblemKind};
 
 use super::am_asset::has_extension;
 use super::{am_content, xml_schema, xml_text};
-use crate::judge::{Draft, Sink};
+use crate::judge::{Drafts, Sink};
 use crate::load::{ASSET_MAP, VOLUME_INDEX};
 use crate::package::{DocumentIndex, LoadedDocument, Package};
 use crate::rule::Rule;
 
 /// Raises the rule of every problem of every document.
-pub(crate) fn problems(package: &Package, drafts: &mut Vec<Draft>) {
+pub(crate) fn problems(package: &Package, drafts: &mut Drafts) {
     for (index, document) in (0..).map(DocumentIndex).zip(&package.documents) {
         let judged = judged(package, document);
         for problem in document

@@ -84,7 +84,7 @@ fn refusal(report: &Report) -> Option<&'static str> {
             .coverage
             .not_checked
             .iter()
-            .all(|item| item.why == Why::External)
+            .all(|item| matches!(item.why, Why::External | Why::Unsupported(_)))
     };
     match report.verdict() {
         Verdict::Fail => Some("the package failed the check"),

@@ -194,7 +194,7 @@ fn evidence(finding: &Finding) -> Vec<(&'static str, String)> {
     if let Some(expected) = &finding.expected {
         lines.push(("expected", shortened(expected, VALUE_LIMIT).into_owned()));
     }
-    lines.push(("rule", catalog::sources(finding.rule)));
+    lines.push(("rule", catalog::cited(&finding.citations)));
     if let Some(help) = help_of(finding) {
         lines.push(("help", visible(&help).into_owned()));
     }

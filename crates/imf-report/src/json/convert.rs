@@ -116,7 +116,7 @@ impl<'a> From<&'a finding::Finding> for wire::Finding<'a> {
             found: finding.found.as_deref(),
             expected: finding.expected.as_deref(),
             photon_code: finding.rule.photon_code,
-            spec: finding.rule.citations.iter().map(Into::into).collect(),
+            spec: finding.citations.iter().map(Into::into).collect(),
             house_rule: finding.rule.is_house_rule(),
             profile: None,
             location: (&finding.location).into(),

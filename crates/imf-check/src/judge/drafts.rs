@@ -1,0 +1,111 @@
+//! What checks have found so far.
+
+use std::collections::BTreeMap;
+
+use super::sink::{Draft, Spot};
+use crate::package::{DocumentIndex, Package};
+use crate::rule::Rule;
+
+/// How many findings of one rule are kept for one document, or for all that lies in none: more tell no one more, and
+/// a hostile package could fill the memory with them.
+pub(crate) const MOST: usize = 1000;
+
+/// Findings that have not been located, at most [`MOST`] of a rule for a document.
+#[derive(Debug, Default)]
+pub struct Drafts {
+    kept: Vec<Draft>,
+    counts: BTreeMap<(&'static str, Option<DocumentIndex>), Count>,
+    /// Takes what is not kept.
+    spare: Option<Draft>,
+}
+
+#[derive(Debug)]
+struct Count {
+    rule: &'static Rule,
+    number: usize,
+}
+
+impl Drafts {
+    /// Keeps `draft`, if there is room for one more of its kind.
+    pub(super) fn push(&mut self, draft: Draft, document: Option<DocumentIndex>) -> &mut Draft {
+        let count = self
+            .counts
+            .entry((draft.rule.id, document))
+            .or_insert(Count {
+                rule: draft.rule,
+                number: 0,
+            });
+        count.number += 1;
+        if count.number > MOST {
+            return self.spare.insert(draft);
+        }
+        // `Vec::push` gives no reference back, and `last_mut` an option; this is both without a panic.
+        let at = self.kept.len();
+        self.kept.push(draft);
+        &mut self.kept[at]
+    }
+
+    /// All that was kept, with a word on what was not.
+    pub(crate) fn finish(mut self, package: &Package) -> Vec<Draft> {
+        for ((_, document), count) in self.counts {
+            let more = count.number.saturating_sub(MOST);
+            if more == 0 {
+                continue;
+            }
+            let path = document.map_or(".", |document| &package.document(document).path);
+            self.kept.push(Draft {
+                rule: count.rule,
+                spot: Spot::File(path.into()),
+                message: format!("{more} more findings of this rule are not listed"),
+                found: Some(count.number.to_string()),
+                expected: None,
+                help: Some("Mend the cause of those that are listed, and check again.".to_owned()),
+                asset: None,
+                related: Vec::new(),
+            });
+        }
+        self.kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RULES;
+
+    fn draft(number: usize) -> Draft {
+        Draft {
+            rule: RULES[0],
+            spot: Spot::File(".".into()),
+            message: number.to_string(),
+            found: None,
+            expected: None,
+            help: None,
+            asset: None,
+            related: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn no_more_than_the_most_of_a_rule_are_kept_and_the_rest_is_counted() {
+        let mut drafts = Drafts::default();
+        for number in 0..MOST + 5 {
+            drafts.push(draft(number), None).asset(None);
+        }
+        let kept = drafts.finish(&Package::default());
+        assert_eq!(kept.len(), MOST + 1);
+        assert_eq!(
+            kept[MOST].message,
+            "5 more findings of this rule are not listed"
+        );
+    }
+
+    #[test]
+    fn as_many_as_the_most_are_all_kept() {
+        let mut drafts = Drafts::default();
+        for number in 0..MOST {
+            drafts.push(draft(number), None);
+        }
+        assert_eq!(drafts.finish(&Package::default()).len(), MOST);
+    }
+}
