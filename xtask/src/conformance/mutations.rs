@@ -209,7 +209,7 @@ fn judge(
     let meets = match mutation.expect.as_str() {
         "reject" => has_error && exit_status == 1,
         "accept" => found.iter().all(|line| is_info(line)) && exit_status == source_status,
-        _ => exit_status <= 1,
+        _ => exit_status != 4,
     };
     match (meets, &expected.waits, &expected.disputed) {
         (true, None, _) => Outcome::Right,
