@@ -111,7 +111,10 @@ fn wanted(package: &Package, not_checked: &mut Vec<NotChecked>) -> Wanted {
             None => not_checked.push(NotChecked {
                 subject: package.inventory.path(file).to_owned(),
                 what: "digest",
-                why: Why::Unsupported(format!("the digest algorithm `{}`", algorithm.uri())),
+                why: Why::Unsupported(format!(
+                    "the digest algorithm `{}` is not supported",
+                    algorithm.uri()
+                )),
             }),
         }
     };

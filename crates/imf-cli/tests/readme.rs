@@ -14,13 +14,12 @@ fn commands(text: &str) -> Vec<(String, String)> {
     for block in text.split("```console\n").skip(1) {
         let block = block.split("```").next().unwrap_or_default();
         for line in block.lines() {
-            match line.strip_prefix("$ ") {
-                Some(command) => commands.push((command.to_owned(), String::new())),
-                None => {
-                    let (_, output) = commands.last_mut().expect("a command before its output");
-                    output.push_str(line);
-                    output.push('\n');
-                }
+            if let Some(command) = line.strip_prefix("$ ") {
+                commands.push((command.to_owned(), String::new()));
+            } else {
+                let (_, output) = commands.last_mut().expect("a command before its output");
+                output.push_str(line);
+                output.push('\n');
             }
         }
     }

@@ -125,7 +125,7 @@ pub(crate) fn reason(why: &Why) -> String {
         Why::External => "not in this package".to_owned(),
         Why::Interrupted => "interrupted".to_owned(),
         Why::LeftOut(option) => format!("left out by {option}"),
-        Why::Unsupported(what) => format!("not supported: {}", visible(what)),
+        Why::Unsupported(what) => visible(what).into_owned(),
         Why::Unreadable(error) => format!("could not be read: {}", visible(error)),
     }
 }
