@@ -211,23 +211,31 @@ fn files_not_mapped(package: &Package, sink: &mut Sink<'_>) {
     let mut mapped: HashSet<FileIndex> = files
         .flat_map(|file| [file, package.inventory.target(file)])
         .collect();
-    // What is there and cannot be opened is known all the same.
-    let paths = package
-        .map_entries
+    // What is there and cannot be opened is known all the same, and so are later chunks.
+    let chunks = package
+        .asset_map()
+        .map_or(&[][..], |(_, map)| &map.assets)
         .iter()
-        .filter_map(|entry| entry.path.as_ref().and_then(MapPath::inside));
-    mapped.extend(paths.filter_map(|path| package.inventory.find(path)));
+        .flat_map(|asset| &asset.chunks);
+    let paths = chunks
+        .filter_map(|chunk| chunk.path.as_ref())
+        .map(|path| MapPath::new(&path.value));
+    mapped.extend(paths.filter_map(|path| package.inventory.find(path.inside()?)));
     for own in [ASSET_MAP, VOLUME_INDEX]
         .into_iter()
         .filter_map(|path| package.inventory.find(path))
     {
         mapped.extend([own, package.inventory.target(own)]);
     }
+    let wanted = Wanted::new(package);
     for (index, entry) in (0..).map(FileIndex).zip(package.inventory.entries()) {
         if mapped.contains(&index) || !matches!(entry.kind, EntryKind::File { .. }) {
             continue;
         }
         let path = &entry.path;
+        if wanted.may_be(path, package.inventory.length(index)) {
+            continue;
+        }
         let draft = sink.on_file(
             path,
             format!("the asset map does not list the file `{path}`"),
@@ -238,6 +246,46 @@ fn files_not_mapped(package: &Package, sink: &mut Sink<'_>) {
             ));
         }
     }
+}
+
+/// What is known of the files of assets that lead to none: a file like that is theirs, and what is wrong is their path,
+/// which has a finding of its own.
+#[derive(Default)]
+struct Wanted {
+    names: HashSet<String>,
+    sizes: HashSet<u64>,
+}
+
+impl Wanted {
+    fn new(package: &Package) -> Self {
+        let mut wanted = Self::default();
+        let lost = |entry: &&MapEntry| entry.link.file().is_none();
+        for entry in package.map_entries.iter().filter(lost) {
+            if let Some(path) = entry.path.as_ref().and_then(MapPath::inside) {
+                wanted.names.insert(name(path));
+            }
+            let packed = entry.id.and_then(|id| package.packed(id).first());
+            let Some(asset) = packed.and_then(|&at| package.packed_asset(at)) else {
+                continue;
+            };
+            wanted.sizes.extend(asset.size.map(|size| size.value));
+            if let Some(original) = &asset.original_file_name {
+                wanted.names.insert(name(original.value.text.trim()));
+            }
+        }
+        wanted
+    }
+
+    fn may_be(&self, path: &str, length: Option<u64>) -> bool {
+        self.names.contains(&name(path))
+            || length.is_some_and(|length| self.sizes.contains(&length))
+    }
+}
+
+/// The last part of a path in small letters, whatever separates its parts.
+fn name(path: &str) -> String {
+    let last = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    last.to_ascii_lowercase()
 }
 
 /// Whether a path ends in that extension, in whatever letter case.

@@ -1,5 +1,8 @@
 //! Rules on the content of the asset map (ST 429-9): one volume, and each asset one whole file.
 
+use imf_parse::model::Uuid;
+
+use super::pkl_asset::is_explained;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -210,8 +213,13 @@ fn length(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) 
     let Some(actual) = package.inventory.length(file) else {
         return;
     };
-    // Zero breaks the schema, which says so.
-    if length.value != actual && length.value != 0 {
+    // Zero and what is beyond 64 bits are findings of their own, and so is a packing list that says the same.
+    let is_readable = !matches!(length.value, 0 | u64::MAX);
+    if length.value != actual
+        && is_readable
+        && !is_explained(package, file)
+        && !is_packed(package, asset.entry.id, length.value)
+    {
         let path = package.inventory.path(file);
         sink.at(
             length.at,
@@ -224,6 +232,17 @@ fn length(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) 
         .expected(length.value)
         .asset(asset.entry.id);
     }
+}
+
+/// Whether a packing list states that size of the asset.
+fn is_packed(package: &Package, id: Option<Uuid>, size: u64) -> bool {
+    /// An asset stands in one packing list, or a few.
+    const LOOKED_AT: usize = 8;
+    let assets = id.map_or(&[][..], |id| package.packed(id)).iter();
+    assets
+        .take(LOOKED_AT)
+        .filter_map(|&at| package.packed_asset(at))
+        .any(|asset| asset.size.is_some_and(|stated| stated.value == size))
 }
 
 #[cfg(test)]

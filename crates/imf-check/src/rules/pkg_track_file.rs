@@ -179,8 +179,7 @@ pub(super) const CASES: &[super::case::Case] = {
                     )
                     .reseal_packing_lists();
             },
-        )
-        .with(&["cpl-resource-hash-mismatch"]),
+        ),
         Case::silent(
             "pkg-track-file-type-unexpected",
             "every track file is one",
