@@ -1,13 +1,39 @@
 //! The structure of MXF track files, read by byte range.
 //!
-//! So far it tells an MXF file from anything else by its first bytes; header metadata, index tables and the
-//! partitions follow.
+//! A [`Source`] gives bytes by range. Reading never fails on content: what is wrong becomes a [`Problem`] with its
+//! byte offset, set and property; only a source that fails is an error. Memory stays below a [limit](Limits) whatever
+//! a file claims.
+//!
+//! This crate knows no packages, no rules and no threads.
+
+mod chain;
+mod cursor;
+mod klv;
+mod label;
+mod limits;
+mod partition;
+mod problem;
+mod random_index;
+mod reading;
+mod source;
+mod track_file;
+
+pub use klv::Item;
+pub use label::{Ul, Umid, Uuid};
+pub use limits::Limits;
+pub use partition::{PackField, Partition, PartitionKind, PartitionStatus};
+pub use problem::{Parsed, Problem, ProblemKind};
+pub use random_index::{RandomIndexEntry, RandomIndexPack};
+pub use source::Source;
+pub use track_file::{TrackFile, read};
 
 /// The most bytes of a run-in before the header partition pack (ST 377-1).
 pub const MAX_RUN_IN: usize = 65_536;
 
 /// The first eleven bytes of every partition pack key (ST 377-1), which begin an MXF file after its run-in.
-const PARTITION_PACK: [u8; 11] = [0x06, 0x0E, 0x2B, 0x34, 0x02, 0x05, 0x01, 0x01, 0x0D, 0x01, 0x02];
+const PARTITION_PACK: [u8; 11] = [
+    0x06, 0x0E, 0x2B, 0x34, 0x02, 0x05, 0x01, 0x01, 0x0D, 0x01, 0x02,
+];
 
 /// Whether `head`, the first bytes of a file, begin an MXF file: a partition pack key at its start, or behind a
 /// run-in of less than 64 KiB.
@@ -18,5 +44,7 @@ const PARTITION_PACK: [u8; 11] = [0x06, 0x0E, 0x2B, 0x34, 0x02, 0x05, 0x01, 0x01
 /// ```
 pub fn is_mxf(head: &[u8]) -> bool {
     let run_in = &head[..head.len().min(MAX_RUN_IN + PARTITION_PACK.len())];
-    run_in.windows(PARTITION_PACK.len()).any(|bytes| bytes == PARTITION_PACK)
+    run_in
+        .windows(PARTITION_PACK.len())
+        .any(|bytes| bytes == PARTITION_PACK)
 }

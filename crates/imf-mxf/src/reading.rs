@@ -1,0 +1,80 @@
+//! What a reading of a file carries along: the view on the source, what may still be kept, what was wrong.
+
+use std::fmt::Display;
+
+use crate::limits::Limits;
+use crate::problem::{Problem, ProblemKind};
+use crate::source::{Source, Window};
+
+/// A reading of a file.
+pub(crate) struct Reading<'s> {
+    pub(crate) source: &'s dyn Source,
+    pub(crate) limits: Limits,
+    /// Bytes of memory that may still be kept.
+    memory: usize,
+    /// Whether it was said that there is no more memory.
+    exhausted: bool,
+    problems: Vec<Problem>,
+    /// Problems beyond those that are listed.
+    untold: usize,
+}
+
+impl<'s> Reading<'s> {
+    pub(crate) fn new(source: &'s dyn Source, limits: &Limits) -> Self {
+        Self {
+            source,
+            limits: *limits,
+            memory: limits.memory,
+            exhausted: false,
+            problems: Vec::new(),
+            untold: 0,
+        }
+    }
+
+    /// A view that fetches `fetch` bytes at a time.
+    pub(crate) fn window(&self, fetch: usize) -> Window<'s> {
+        Window::new(self.source, fetch)
+    }
+
+    /// Adds a problem, as long as the list is not full.
+    pub(crate) fn report(&mut self, problem: Problem) {
+        if self.problems.len() < self.limits.problems {
+            self.problems.push(problem);
+        } else {
+            self.untold += 1;
+        }
+    }
+
+    /// Whether `bytes` more may be kept; if so they count, if not that is a problem at `at`.
+    pub(crate) fn keep(&mut self, bytes: usize, at: u64) -> bool {
+        if let Some(left) = self.memory.checked_sub(bytes) {
+            self.memory = left;
+            return true;
+        }
+        if !self.exhausted {
+            self.exhausted = true;
+            let limit = self.limits.memory;
+            self.limit(at, &format_args!("{limit} bytes of memory"));
+        }
+        false
+    }
+
+    /// Adds the problem that a limit was reached at `at`.
+    pub(crate) fn limit(&mut self, at: u64, limit: &dyn Display) {
+        self.report(
+            Problem::new(ProblemKind::LimitExceeded, at).expected(&format_args!("at most {limit}")),
+        );
+    }
+
+    /// All that was wrong; the last problem says how many more there were, if any.
+    pub(crate) fn into_problems(mut self) -> Vec<Problem> {
+        if self.untold > 0 {
+            let (limit, untold) = (self.limits.problems, self.untold);
+            let last = Problem::new(ProblemKind::LimitExceeded, self.source.length())
+                .found(&format_args!("{untold} more problems"))
+                .expected(&format_args!("at most {limit} problems"));
+            self.problems.push(last);
+        }
+        self.problems
+    }
+}

@@ -1,0 +1,101 @@
+//! The sample files, where they are.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use imf_mxf::{Limits, PartitionKind, ProblemKind, Source, read};
+
+/// Every track file of the samples, with its path below them; none where the samples are not there.
+pub(crate) fn track_files() -> Vec<(String, Vec<u8>)> {
+    let root = std::env::var_os("IMF_SAMPLES").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+        PathBuf::from,
+    );
+    let root = root.join("corpus");
+    let mut folders = vec![root.clone()];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else {
+            continue;
+        };
+        for entry in entries.flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(&root).unwrap().display().to_string();
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            if matches!(extension, Some("mxf" | "hdr")) {
+                let bytes = fs::read(&path).unwrap();
+                if !bytes.is_empty() {
+                    files.push((name, bytes));
+                }
+            }
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        eprintln!("skipped: no samples at `{}`", root.display());
+    } else {
+        eprintln!("{} sample files", files.len());
+    }
+    files
+}
+
+#[test]
+fn the_partitions_of_all_samples_are_found() {
+    for (name, bytes) in track_files() {
+        let parsed = read(&bytes, &Limits::default()).unwrap();
+        let kinds: Vec<ProblemKind> = parsed.problems.iter().map(|problem| problem.kind).collect();
+        if Path::new(&name).extension() == Some("hdr".as_ref()) {
+            assert_eq!(parsed.value.partitions.len(), 1, "{name}");
+            assert!(
+                kinds.contains(&ProblemKind::RandomIndexMissing),
+                "{name}: {:?}",
+                parsed.problems
+            );
+            continue;
+        }
+        assert_eq!(kinds, [], "{name}: {:#?}", parsed.problems);
+        let footer = parsed
+            .value
+            .footer_partition()
+            .unwrap_or_else(|| panic!("{name}: no footer"));
+        assert_eq!(
+            footer.end,
+            parsed.value.random_index.as_ref().unwrap().item.offset,
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn without_their_index_the_same_partitions_are_found() {
+    for (name, mut bytes) in track_files() {
+        let whole = read(&bytes, &Limits::default()).unwrap().value;
+        let Some(index) = whole.random_index else {
+            continue;
+        };
+        bytes.truncate(usize::try_from(index.item.offset).unwrap());
+        let parsed = read(&bytes.as_slice(), &Limits::default()).unwrap();
+        assert_eq!(parsed.value.partitions, whole.partitions, "{name}");
+        assert_eq!(bytes.as_slice().length(), parsed.value.length);
+    }
+}
+
+#[test]
+fn generic_streams_are_told_from_bodies() {
+    let mut streams = 0;
+    for (_, bytes) in track_files() {
+        let file = read(&bytes, &Limits::default()).unwrap().value;
+        for partition in &file.partitions {
+            if partition.kind == Some(PartitionKind::GenericStream) {
+                assert_eq!(partition.status, None);
+                assert!(partition.has_essence());
+                streams += 1;
+            }
+        }
+    }
+    eprintln!("{streams} generic stream partitions");
+}
