@@ -158,7 +158,8 @@ fn find(folder: &Path, prefix: &str, found: &mut Vec<PathBuf>) {
             .into_owned();
         if path.is_dir() {
             find(&path, prefix, found);
-        } else if name.starts_with(prefix) && name.ends_with(".xml") {
+        } else if name.starts_with(prefix) && path.extension().is_some_and(|ending| ending == "xml")
+        {
             found.push(path);
         }
     }
