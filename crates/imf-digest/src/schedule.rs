@@ -5,15 +5,20 @@ use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
 use crate::{Algorithm, BUFFER_BYTES, Digests, digest};
 
 /// Below so many bytes a second thread costs more than it saves.
 const ONE_THREAD_BYTES: u64 = 4 * 1024 * 1024;
 
+/// Each thread has a buffer of its own: so many keep any disk busy, and their buffers stay small beside a machine's memory.
+const MOST_THREADS: usize = 64;
+
 /// A file to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
-    /// How long it is said to be, for the order of work.
+    /// How long it is said to be, for the order of work, and so that a file that grows while it is read has an end.
     pub length: u64,
     /// What is wanted of it.
     pub algorithms: Vec<Algorithm>,
@@ -21,9 +26,10 @@ pub struct Job {
 
 /// Computes the digests of `jobs`, a thread to a file, the longest first; the results are in the order of `jobs`.
 ///
-/// `open` gives the reader of a job by its index. `on_bytes` is told of every piece that was read, from whatever
-/// thread. `threads` bounds the threads; without it there are as many as the machine has processors. A few small
-/// files are read on the caller's thread.
+/// `open` gives the reader of a job by its index. Of a file that is longer than its job says one byte more is read,
+/// so that the length of its [`Digests`] tells. `on_bytes` is told of every piece that was read, from whatever
+/// thread. `threads` bounds the threads, and so do 64; without it there are as many as the machine has processors.
+/// A few small files are read on the caller's thread.
 pub fn digest_all<'a>(
     jobs: &[Job],
     threads: Option<NonZeroUsize>,
@@ -32,53 +38,52 @@ pub fn digest_all<'a>(
 ) -> Vec<io::Result<Digests>> {
     let mut order: Vec<usize> = (0..jobs.len()).collect();
     order.sort_by_key(|&index| std::cmp::Reverse(jobs[index].length));
-    let total = jobs
-        .iter()
-        .fold(0_u64, |total, job| total.saturating_add(job.length));
-    let most = threads
-        .or_else(|| thread::available_parallelism().ok())
-        .map_or(1, NonZeroUsize::get);
-    let threads = if total < ONE_THREAD_BYTES {
-        1
-    } else {
-        most.min(jobs.len())
-    };
+    let longest = order.first().map_or(0, |&index| jobs[index].length);
 
     let next = AtomicUsize::new(0);
     let work = || {
         let mut results = Vec::new();
-        let longest = order.first().map_or(0, |&index| jobs[index].length);
         let mut buffer = vec![0; buffer_bytes(longest)];
         while let Some(&index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let result = open(index).and_then(|mut reader| {
-                digest(
-                    &mut *reader,
-                    &jobs[index].algorithms,
-                    &mut buffer,
-                    &mut |count| on_bytes(count),
-                )
+            let Job { length, algorithms } = &jobs[index];
+            let result = open(index).and_then(|reader| {
+                let mut reader = reader.take(length.saturating_add(1));
+                digest(&mut reader, algorithms, &mut buffer, &mut |count| {
+                    on_bytes(count);
+                })
             });
             results.push((index, result));
         }
         results
     };
-    let mut results = if threads <= 1 {
-        work()
-    } else {
-        thread::scope(|scope| {
-            let workers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
-            let mut results = work();
-            for worker in workers {
-                match worker.join() {
-                    Ok(more) => results.extend(more),
-                    Err(panic) => std::panic::resume_unwind(panic),
-                }
-            }
-            results
-        })
+    let mut results = match pool(jobs, threads) {
+        Some(pool) => pool.broadcast(|_| work()).into_iter().flatten().collect(),
+        None => work(),
     };
     results.sort_by_key(|(index, _)| *index);
     results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// The threads for `jobs`; `None` where the caller's own does as well, or the system grants no more.
+fn pool(jobs: &[Job], threads: Option<NonZeroUsize>) -> Option<ThreadPool> {
+    let total = jobs
+        .iter()
+        .fold(0_u64, |total, job| total.saturating_add(job.length));
+    if total < ONE_THREAD_BYTES || jobs.len() < 2 {
+        return None;
+    }
+    let most = threads
+        .or_else(|| thread::available_parallelism().ok())
+        .map_or(1, NonZeroUsize::get);
+    let threads = most.min(jobs.len()).min(MOST_THREADS);
+    if threads < 2 {
+        return None;
+    }
+    ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|index| format!("digest-{index}"))
+        .build()
+        .ok()
 }
 
 /// As much as the longest file needs, so that small packages do not pay for a large buffer.
@@ -153,6 +158,46 @@ mod tests {
             &|_| {},
         );
         assert_eq!(*opened.lock().expect("no panic"), [2, 4, 3, 5, 1, 0]);
+    }
+
+    #[test]
+    fn a_file_that_grows_has_an_end() {
+        let job = Job {
+            length: 5_000_000,
+            algorithms: vec![Algorithm::Sha1],
+        };
+        for jobs in [vec![job.clone()], vec![job.clone(), job]] {
+            let results = digest_all(&jobs, None, &|_| Ok(Box::new(io::repeat(0))), &|_| {});
+            assert_eq!(results.len(), jobs.len());
+            for result in results {
+                assert_eq!(result.expect("it does not fail").length, 5_000_001);
+            }
+        }
+    }
+
+    #[test]
+    fn a_thousand_threads_are_not_needed_for_a_thousand_files() {
+        let running = Mutex::new((0_usize, 0_usize));
+        let jobs = vec![
+            Job {
+                length: 10_000,
+                algorithms: vec![Algorithm::Sha1],
+            };
+            1000
+        ];
+        let results = digest_all(
+            &jobs,
+            NonZeroUsize::new(1000),
+            &|_| {
+                let mut running = running.lock().expect("no panic");
+                running.0 += 1;
+                running.1 = running.1.max(rayon::current_num_threads());
+                Ok(Box::new(io::repeat(1).take(10_000)))
+            },
+            &|_| {},
+        );
+        assert!(results.iter().all(Result::is_ok));
+        assert_eq!(*running.lock().expect("no panic"), (1000, MOST_THREADS));
     }
 
     #[test]
