@@ -72,7 +72,7 @@ pub(crate) struct RawAttribute<'a> {
 #[derive(Debug)]
 pub(crate) enum Stop {
     /// The document is at fault.
-    Fatal(Problem),
+    Fatal(Box<Problem>),
     /// The reader below failed.
     Io(io::Error),
 }
@@ -87,11 +87,7 @@ enum Stage {
 
 impl<R: BufRead> Reader<R> {
     pub(crate) fn new(inner: R, limits: Limits) -> Self {
-        let mut inner = quick_xml::Reader::from_reader(Metered {
-            inner,
-            item_left: 0,
-            document_left: u64::from(limits.document_bytes),
-        });
+        let mut inner = quick_xml::Reader::from_reader(Metered::new(inner, limits.document_bytes));
         inner.config_mut().check_end_names = true;
         Self {
             inner,
@@ -111,7 +107,7 @@ impl<R: BufRead> Reader<R> {
             return Ok(Some(Token::End { at }));
         }
         buffer.clear();
-        self.inner.get_mut().item_left = u64::from(self.limits.item_bytes);
+        self.inner.get_mut().begin_item(self.limits.item_bytes);
         let at = self.inner.buffer_position();
         let event = match self.inner.read_event_into(buffer) {
             Ok(event) => event,
@@ -151,6 +147,14 @@ impl<R: BufRead> Reader<R> {
                 Ok(Some(Token::End { at: Place::new(at) }))
             }
             Event::Text(text) => {
+                // Half of all texts are the space between two tags.
+                if is_plain_space(&text) {
+                    let text = (stage == Stage::Root).then(|| text.into_inner());
+                    return Ok(text.map(|text| Token::Text {
+                        text,
+                        at: Place::new(at),
+                    }));
+                }
                 check_chars(&text, at)?;
                 if stage != Stage::Root {
                     if let Some(offset) = text.find(|c: char| !is_space(c)) {
@@ -314,7 +318,7 @@ impl<R: BufRead> Reader<R> {
 
     fn keep_or_stop(&mut self, problem: Problem) -> Result<(), Stop> {
         if problem.kind == ProblemKind::NotWellFormed {
-            return Err(Stop::Fatal(problem));
+            return Err(Stop::Fatal(Box::new(problem)));
         }
         if self.problems.len() < self.limits.problems {
             self.problems.push(problem);
@@ -438,6 +442,12 @@ fn check_chars(text: &str, at: u64) -> Result<(), Stop> {
             "only characters that XML allows (no control characters but tab and line end)",
         )),
     }
+}
+
+/// Whether `text` is white space that needs no normalizing.
+fn is_plain_space(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b' ' | b'\t' | b'\n'))
 }
 
 fn is_space(character: char) -> bool {

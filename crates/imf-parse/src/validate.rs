@@ -148,7 +148,7 @@ impl<R: BufRead> Engine<R> {
             Ok(()) => Ok(builder),
             Err(Stop::Fatal(problem)) => {
                 self.forget_what_follows_from(&problem);
-                self.problems.push(Some(problem));
+                self.problems.push(Some(*problem));
                 // What was entered is closed, so that what was read so far is a value.
                 if let Some(builder) = builder.as_mut() {
                     while let Some(frame) = self.frames.pop() {

@@ -35,19 +35,37 @@ pub(crate) fn is_name(text: &str) -> bool {
 
 /// Whether `text` is an NCName: a Name without a colon.
 pub(crate) fn is_ncname(text: &str) -> bool {
-    let bytes = text.as_bytes();
     // Nearly every name is ASCII.
-    if let Some(first) = bytes.first()
-        && (first.is_ascii_alphabetic() || *first == b'_')
-        && bytes
+    if let Some((first, rest)) = text.as_bytes().split_first()
+        && ASCII_NAME[usize::from(*first)] == START
+        && rest
             .iter()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.'))
+            .all(|byte| ASCII_NAME[usize::from(*byte)] != NEITHER)
     {
         return true;
     }
     let mut characters = text.chars();
     characters.next().is_some_and(is_name_start) && characters.all(is_name_char)
 }
+
+/// What an ASCII character may do in a name without a colon.
+const NEITHER: u8 = 0;
+const INSIDE: u8 = 1;
+const START: u8 = 2;
+
+static ASCII_NAME: [u8; 256] = {
+    let mut table = [NEITHER; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        table[byte as usize] = match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'_' => START,
+            b'0'..=b'9' | b'-' | b'.' => INSIDE,
+            _ => NEITHER,
+        };
+        byte += 1;
+    }
+    table
+};
 
 fn is_name_start(character: char) -> bool {
     matches!(character,

@@ -16,13 +16,13 @@ pub(super) fn is_bad_bytes(error: &io::Error) -> bool {
 
 /// A fault of well-formedness.
 pub(crate) fn not_well_formed(at: u64, found: &str, expected: &str) -> Stop {
-    Stop::Fatal(Problem {
+    Stop::Fatal(Box::new(Problem {
         kind: ProblemKind::NotWellFormed,
         at: Place::new(at),
         subject: "".into(),
         found: found.into(),
         expected: expected.into(),
-    })
+    }))
 }
 
 pub(super) fn late_declaration(at: u64) -> Stop {
@@ -35,24 +35,24 @@ pub(super) fn late_declaration(at: u64) -> Stop {
 
 /// A limit that was reached.
 pub(crate) fn limit(at: u64, what: &str, most: u64) -> Stop {
-    Stop::Fatal(Problem {
+    Stop::Fatal(Box::new(Problem {
         kind: ProblemKind::LimitExceeded,
         at: Place::new(at),
         subject: what.into(),
         found: format!("more than {most}").into(),
         expected: format!("at most {most}").into(),
-    })
+    }))
 }
 
 pub(super) fn encoding_fault(at: u64) -> Stop {
-    Stop::Fatal(Problem {
+    Stop::Fatal(Box::new(Problem {
         kind: ProblemKind::EncodingInvalid,
         at: Place::new(at),
         subject: "".into(),
         found: "bytes that are no characters in the document's encoding".into(),
         expected: "text in the encoding that the document declares, UTF-8 where it declares none"
             .into(),
-    })
+    }))
 }
 
 /// A reference to an entity that is not predefined: without a document type declaration nothing can declare it.
