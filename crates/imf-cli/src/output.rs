@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Result;
 use tempfile::{Builder, NamedTempFile};
@@ -32,19 +32,34 @@ pub(crate) fn replace(
     Ok(())
 }
 
+/// Whether the file at `path`, there already or not, lies in `folder`, links followed.
+pub(crate) fn is_below(path: &Path, folder: &Path) -> bool {
+    let real = fs::canonicalize(path).or_else(|_| {
+        let parent = fs::canonicalize(parent(path))?;
+        Ok::<_, std::io::Error>(parent.join(path.file_name().unwrap_or_default()))
+    });
+    match (real, fs::canonicalize(folder)) {
+        (Ok(real), Ok(folder)) => real.starts_with(folder),
+        // What is not there is told where it is read or written.
+        _ => false,
+    }
+}
+
 /// A new file in the folder of `target`, readable as any new file is.
 fn beside(target: &Path) -> std::io::Result<NamedTempFile> {
-    let folder = target
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.map_or_else(|| PathBuf::from("."), Path::to_owned);
     Builder::new()
         .prefix(".imf-payload-")
-        .make_in(folder, |path| {
+        .make_in(parent(target), |path| {
             File::options()
                 .read(true)
                 .write(true)
                 .create_new(true)
                 .open(path)
         })
+}
+
+fn parent(path: &Path) -> &Path {
+    path.parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
 }

@@ -1,10 +1,11 @@
 //! A package that the user named.
 
-use std::io::{self, Read};
-use std::path::Path;
+use std::fs::{self, File};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 
 use imf_check::Storage;
-use imf_check::storage::{Entry, LocalStorage};
+use imf_check::storage::{Entry, EntryKind, LocalStorage};
 
 use crate::terminal;
 
@@ -28,7 +29,10 @@ fn hint(path: &Path) -> Option<String> {
         return None;
     }
     let shown = |path: &Path| imf_report::text::visible(&path.to_string_lossy()).into_owned();
-    let (folder, _) = folder_and_file(path);
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let file = shown(path);
     Some(
         if path
@@ -44,18 +48,6 @@ fn hint(path: &Path) -> Option<String> {
                 "`{file}` is a file: name the package's folder, the one that holds ASSETMAP.xml; `imf inspect` reads single documents"
             )
         },
-    )
-}
-
-/// The folder that holds the file at `path`, and the file's name.
-pub(crate) fn folder_and_file(path: &Path) -> (&Path, String) {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let name = path.file_name().unwrap_or_default();
-    (
-        folder.unwrap_or(Path::new(".")),
-        name.to_string_lossy().into_owned(),
     )
 }
 
@@ -82,5 +74,73 @@ impl Storage for Closed {
 
     fn read_at(&self, _: &str, _: u64, _: &mut [u8]) -> io::Result<usize> {
         Err(self.error())
+    }
+}
+
+/// One file, as if nothing lay beside it: what surrounds a document may be the whole disk.
+pub(crate) struct LoneFile {
+    path: PathBuf,
+    name: String,
+    length: u64,
+}
+
+impl LoneFile {
+    /// The regular file at `path`, links followed.
+    pub(crate) fn new(path: &Path) -> io::Result<Self> {
+        let metadata = fs::metadata(path)?;
+        if !metadata.is_file() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "not a regular file",
+            ));
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            name: path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
+            length: metadata.len(),
+        })
+    }
+
+    /// The path that [`Storage::open`] takes.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How many bytes it has.
+    pub(crate) fn length(&self) -> u64 {
+        self.length
+    }
+
+    fn file(&self, path: &str) -> io::Result<File> {
+        if path == self.name {
+            File::open(&self.path)
+        } else {
+            Err(io::ErrorKind::NotFound.into())
+        }
+    }
+}
+
+impl Storage for LoneFile {
+    fn list(&self) -> io::Result<Vec<Entry>> {
+        Ok(vec![Entry {
+            path: self.name.clone(),
+            kind: EntryKind::File {
+                length: self.length,
+            },
+        }])
+    }
+
+    fn open(&self, path: &str) -> io::Result<Box<dyn Read + Send + '_>> {
+        Ok(Box::new(self.file(path)?))
+    }
+
+    fn read_at(&self, path: &str, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut file = self.file(path)?;
+        file.seek(SeekFrom::Start(offset))?;
+        file.read(buffer)
     }
 }

@@ -15,6 +15,11 @@ pub(crate) fn stdout() -> BufWriter<Listener<StdoutLock<'static>>> {
     })
 }
 
+/// Standard output for what must arrive whole: a reader that leaves before the end is an error.
+pub(crate) fn delivery() -> BufWriter<StdoutLock<'static>> {
+    BufWriter::new(io::stdout().lock())
+}
+
 /// A writer whose reader may leave before the end, as `head` does. That is no error, and changes no verdict: what
 /// comes after goes nowhere.
 pub(crate) struct Listener<W> {

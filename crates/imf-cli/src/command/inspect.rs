@@ -11,8 +11,9 @@ use imf_report::Format;
 use imf_report::inspect::Inspection;
 
 use crate::args::{InspectArguments, PageFormat};
+use crate::package::LoneFile;
 use crate::status::Status;
-use crate::{package, terminal};
+use crate::terminal;
 
 pub(crate) fn run(arguments: &InspectArguments) -> Result<Status> {
     let path = &arguments.path;
@@ -53,16 +54,14 @@ fn folder(arguments: &InspectArguments) -> Result<Status> {
 fn document(arguments: &InspectArguments) -> Result<Status> {
     let path = &arguments.path;
     let name = path.to_string_lossy();
-    let (folder, file) = package::folder_and_file(path);
-    let storage = LocalStorage::new(folder).with_context(|| shown(path))?;
-    let reader = storage.open(&file).with_context(|| shown(path))?;
+    let file = LoneFile::new(path).with_context(|| shown(path))?;
+    let reader = file.open(file.name()).with_context(|| shown(path))?;
     let parsed = imf_parse::parse(&mut BufReader::new(reader), &Limits::default())
         .with_context(|| shown(path))?;
-    let bytes = path.metadata().with_context(|| shown(path))?.len();
-    let report = imf_check::check_document(&storage, &file, &Options::default());
+    let report = imf_check::check_document(&file, file.name(), &Options::default());
     write(
         arguments,
-        &Inspection::of_document(&name, bytes, &parsed, &report.compositions),
+        &Inspection::of_document(&name, file.length(), &parsed, &report.compositions),
     )
 }
 

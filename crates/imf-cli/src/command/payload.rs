@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, BufReader, Read, Write};
+use std::path::Path;
 
 use anyhow::{Context, Error, Result};
 use imf_check::report::Why;
@@ -12,12 +13,15 @@ use imf_report::text::visible;
 
 use crate::args::{PayloadArguments, XmlEncoding};
 use crate::progress::Bar;
-use crate::status::{self, Status};
+use crate::status::{self, Misuse, Status};
 use crate::{output, package, terminal};
 
 pub(crate) fn run(arguments: &PayloadArguments) -> Result<Status> {
     // What is wrong with the command line is told before anything is read.
     let options = body_options(arguments)?;
+    if let Some(file) = &arguments.file {
+        spare(&arguments.package, file)?;
+    }
     let storage = package::open(&arguments.package);
     let name = arguments.package.to_string_lossy();
     let progress = Bar::new(arguments.quiet);
@@ -49,7 +53,7 @@ pub(crate) fn run(arguments: &PayloadArguments) -> Result<Status> {
         })
         .with_context(|| format!("`{}`", path.display()))?;
     } else {
-        let mut out = terminal::stdout();
+        let mut out = terminal::delivery();
         write(&mut out, &*storage, &choice, &options)?;
         out.flush()?;
     }
@@ -64,7 +68,9 @@ fn body_options(arguments: &PayloadArguments) -> Result<BodyOptions> {
     }
     for path in &arguments.extra_files {
         let context = || format!("`{}`", path.display());
-        let json = fs::read_to_string(path).with_context(context)?;
+        let json = String::from_utf8(fs::read(path).with_context(context)?)
+            .map_err(|error| Misuse(format!("the additional members are no UTF-8: {error}")))
+            .with_context(context)?;
         members
             .extend_from_json(&json)
             .map_err(Error::from)
@@ -75,6 +81,18 @@ fn body_options(arguments: &PayloadArguments) -> Result<BodyOptions> {
         wrap_key: arguments.wrap_key.clone(),
         members,
     })
+}
+
+/// Refuses a `file` that lies in the `package`: a document would be lost, or a file that nobody listed be added.
+fn spare(package: &Path, file: &Path) -> Result<()> {
+    if output::is_below(file, package) {
+        let file = visible(&file.to_string_lossy()).into_owned();
+        return Err(Misuse(format!(
+            "`{file}` lies in the package, which stays as it is: name a file elsewhere"
+        ))
+        .into());
+    }
+    Ok(())
 }
 
 /// Why no payload is made of a package with this report.

@@ -64,3 +64,38 @@ fn what_is_no_document_is_said_to_be_none() {
     assert_eq!((run.status, &*run.stdout), (3, ""));
     assert!(run.stderr.starts_with("imf: `absent`: "), "{}", run.stderr);
 }
+
+/// What lies around a document is none of its business, and may be the whole disk.
+#[cfg(unix)]
+#[test]
+fn a_document_by_a_link_and_nothing_around_it() {
+    use std::os::unix::ffi::OsStrExt;
+    use std::os::unix::fs::symlink;
+
+    let package = Imp::minimal();
+    let scratch = Scratch::with(&package);
+    let expected = |name: &str| {
+        let run = scratch.imf(&["inspect", name]);
+        assert_eq!((run.status, &*run.stderr), (0, ""));
+        run.stdout.replace(name, "NAME")
+    };
+    let composition = format!("demo/{}", package.composition());
+    fs::create_dir(scratch.path("elsewhere")).unwrap();
+    symlink(
+        format!("../{composition}"),
+        scratch.path("elsewhere/link.xml"),
+    )
+    .unwrap();
+    assert_eq!(expected("elsewhere/link.xml"), expected(&composition));
+    // A name that is no text is no hindrance to the file itself.
+    let name = std::ffi::OsStr::from_bytes(b"demo/\xff.xml");
+    fs::copy(
+        scratch.path(&composition),
+        scratch
+            .path("demo")
+            .join(std::ffi::OsStr::from_bytes(b"\xff.xml")),
+    )
+    .unwrap();
+    let run = crate::scratch::run(scratch.command().arg("inspect").arg(name));
+    assert_eq!((run.status, &*run.stderr), (0, ""));
+}

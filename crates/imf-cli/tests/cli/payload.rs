@@ -1,4 +1,5 @@
 use std::fs;
+use std::process::Stdio;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -7,7 +8,7 @@ use imf_testkit::delivery::Delivery;
 use imf_testkit::form::Encoding;
 use serde_json::Value;
 
-use crate::scratch::{Run, Scratch, damaged};
+use crate::scratch::{Run, Scratch, damaged, run};
 
 const MEMBERS: [&str; 3] = ["assetMapXml", "packingListXml", "compositionPlaylistXml"];
 
@@ -239,12 +240,14 @@ fn members_that_clash_are_refused_before_anything_is_read() {
     let scratch = Scratch::new();
     fs::write(scratch.path("extra.json"), r#"{"assetMapXml": ""}"#).unwrap();
     fs::write(scratch.path("list.json"), "[]").unwrap();
-    let table: [(i32, &[&str]); 6] = [
+    fs::write(scratch.path("latin.json"), b"{\"a\": \"\xe9\"}").unwrap();
+    let table: [(i32, &[&str]); 7] = [
         (2, &["--set", "packingListXml=x"]),
         (2, &["--set", "a=1", "--set", "a=2"]),
         (2, &["--set", "nothing"]),
         (2, &["--extra", "extra.json"]),
         (2, &["--extra", "list.json"]),
+        (2, &["--extra", "latin.json"]),
         (3, &["--extra", "absent.json"]),
     ];
     for (status, arguments) in table {
@@ -297,11 +300,86 @@ fn a_file_is_written_whole_or_not_at_all() {
     assert_eq!((run.status, &*run.stdout), (0, ""));
     assert_eq!(scratch.read("body.json"), expected.as_bytes());
     assert_eq!(scratch.names(), ["body.json", "demo"]);
-    for target in ["absent/body.json", "demo"] {
+    fs::create_dir(scratch.path("folder")).unwrap();
+    for target in ["absent/body.json", "folder"] {
         let run = scratch.imf(&["payload", "demo", "-o", target]);
         assert_eq!(run.status, 3, "{target}: {}", run.stderr);
     }
-    assert_eq!(scratch.names(), ["body.json", "demo"]);
+    assert_eq!(scratch.names(), ["body.json", "demo", "folder"]);
+}
+
+/// The body is never written over a document of the package, nor beside them.
+#[test]
+fn the_package_is_never_written_to() {
+    let package = Imp::minimal();
+    let scratch = Scratch::with(&package);
+    let composition = package.composition();
+    let mut targets = vec![
+        format!("demo/{composition}"),
+        format!("./demo/../demo/{composition}"),
+        "demo/ASSETMAP.xml".to_owned(),
+        "demo/body.json".to_owned(),
+        "demo".to_owned(),
+    ];
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::symlink;
+        symlink(
+            format!("demo/{composition}"),
+            scratch.path("to-composition.json"),
+        )
+        .unwrap();
+        symlink("demo", scratch.path("to-package")).unwrap();
+        targets.push("to-composition.json".to_owned());
+        targets.push("to-package/body.json".to_owned());
+    }
+    for root in ["demo", "./demo/."] {
+        for target in &targets {
+            let run = scratch.imf(&["payload", root, "-o", target]);
+            assert_eq!((run.status, &*run.stdout), (2, ""), "{root} -o {target}");
+            assert!(
+                run.stderr.contains("name a file elsewhere"),
+                "{}",
+                run.stderr
+            );
+        }
+    }
+    for (name, bytes) in &package.files {
+        assert!(scratch.read(&format!("demo/{name}")) == *bytes, "{name}");
+    }
+    let left = fs::read_dir(scratch.path("demo")).unwrap().count();
+    assert_eq!(left, package.files.len());
+}
+
+/// A body that did not arrive whole is no success.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_that_leaves_or_a_full_disk_is_told() {
+    let scratch = Scratch::with(&Imp::minimal());
+    let mut child = scratch
+        .command()
+        .args(["payload", "demo"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the program ends");
+    assert_eq!(output.status.code(), Some(3));
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .expect("the device");
+    let run = run(scratch.command().args(["payload", "demo"]).stdout(full));
+    assert_eq!(run.status, 3);
+    for told in [&String::from_utf8(output.stderr).unwrap(), &run.stderr] {
+        assert!(
+            told.starts_with("imf: the body could not be written: "),
+            "{told}"
+        );
+    }
+    let run = scratch.imf(&["payload", "demo", "-o", "/dev/full"]);
+    assert_eq!(run.status, 3, "{}", run.stderr);
 }
 
 #[cfg(unix)]
