@@ -28,16 +28,7 @@ pub(crate) fn load(
     limits: &Limits,
     not_checked: &mut Vec<NotChecked>,
 ) -> io::Result<Package> {
-    let inventory = Inventory::new(storage.list()?);
-    let mut loader = Loader {
-        storage,
-        limits,
-        documents: Vec::new(),
-        read: HashSet::new(),
-        contents: HashMap::new(),
-        not_checked,
-        inventory,
-    };
+    let mut loader = Loader::new(storage, limits, not_checked)?;
     for entry in loader.inventory.entries() {
         if let EntryKind::Unreadable(fault) = &entry.kind {
             loader
@@ -63,16 +54,7 @@ pub(crate) fn load_document(
     limits: &Limits,
     not_checked: &mut Vec<NotChecked>,
 ) -> io::Result<Package> {
-    let inventory = Inventory::new(storage.list()?);
-    let mut loader = Loader {
-        storage,
-        limits,
-        documents: Vec::new(),
-        read: HashSet::new(),
-        contents: HashMap::new(),
-        not_checked,
-        inventory,
-    };
+    let mut loader = Loader::new(storage, limits, not_checked)?;
     match loader.inventory.find(path) {
         // An empty file is read too: that it is no document is all there is to say.
         Some(file) => loader.parse(file),
@@ -96,7 +78,23 @@ struct Loader<'a> {
     not_checked: &'a mut Vec<NotChecked>,
 }
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
+    fn new(
+        storage: &'a dyn Storage,
+        limits: &'a Limits,
+        not_checked: &'a mut Vec<NotChecked>,
+    ) -> io::Result<Self> {
+        Ok(Self {
+            inventory: Inventory::new(storage.list()?),
+            storage,
+            limits,
+            documents: Vec::new(),
+            read: HashSet::new(),
+            contents: HashMap::new(),
+            not_checked,
+        })
+    }
+
     fn asset_map(&self) -> Option<&AssetMap> {
         match &self.document(ASSET_MAP)?.value {
             Some(Document::AssetMap(map)) => Some(map),

@@ -186,7 +186,7 @@ pub struct CompositionSummary {
     pub title: Option<String>,
     /// `24000/1001`.
     pub edit_rate: Option<String>,
-    /// In composition edit units; `None` where it is no whole number.
+    /// In composition edit units; `None` where its sequences do not agree on a whole number.
     pub duration: Option<u64>,
     /// The namespaces in force: of the playlist, the core constraints, the applications.
     pub editions: Vec<String>,

@@ -5,6 +5,7 @@ mod case;
 mod cpl;
 mod problem;
 
+use crate::judge::subject;
 use crate::rule::Rule;
 
 pub(crate) use problem::problems;
@@ -178,6 +179,12 @@ catalogue! {
         CPL_SEQUENCE_UNSUPPORTED,
         CPL_CDP_PARENT_TRACK_UNKNOWN,
     ],
+}
+
+/// How long `composition` lasts in its edit units; `None` where its sequences do not agree, or that cannot be told.
+pub(crate) fn duration(composition: subject::Composition<'_>) -> Option<u64> {
+    let total = cpl::timeline::Timeline::new(composition)?.total()?;
+    u64::try_from(total).ok()
 }
 
 /// The rule of that id.
