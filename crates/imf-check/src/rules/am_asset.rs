@@ -11,13 +11,13 @@ use crate::rule::{Citation, declare_rule};
 use crate::storage::EntryKind;
 
 declare_rule! {
-    /// Two assets of the asset map have one id.
+    /// Two assets of the asset map have the same id.
     ///
     /// ## Why it matters
-    /// The id leads to two places: readers take the first, or the last, and so may open different files.
+    /// The id leads to two places. Readers take the first or the last, and so may open different files.
     ///
     /// ## How to fix it
-    /// Remove the entry that is wrong, or give the asset its own id.
+    /// Remove the wrong entry, or give the asset its own id.
     AM_DUPLICATE_ASSET_ID = "am-duplicate-asset-id" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -28,13 +28,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// Two assets of the asset map lead to one path.
+    /// Two assets of the asset map have the same path.
     ///
     /// ## Why it matters
-    /// A file has one id. Where two lead to it, at least one of them stands for a file that is not there.
+    /// A file has one id. Where two ids lead to one file, at least one of them stands for a file that is not there.
     ///
     /// ## How to fix it
-    /// Write the path of each asset's own file.
+    /// Correct the path of the asset whose own file it is not.
     AM_DUPLICATE_PATH = "am-duplicate-path" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -45,7 +45,7 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The asset map's own id is that of one of its assets.
+    /// The asset map and one of its assets have the same id.
     ///
     /// ## Why it matters
     /// An id stands for one thing. Systems that keep documents by their ids lose one of the two.
@@ -65,8 +65,8 @@ declare_rule! {
     /// An asset of the asset map is in no packing list.
     ///
     /// ## Why it matters
-    /// Only a packing list states size and digest: nobody can tell whether this file is what was sent, and a delivery may
-    /// leave it out.
+    /// Only a packing list states sizes and digests. Nobody can tell whether this file is what was sent, and a delivery
+    /// may leave it out.
     ///
     /// ## How to fix it
     /// List the asset in the packing list, or remove it from the asset map.
@@ -80,13 +80,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// A file lies in the package, and the asset map does not know it.
+    /// The package holds a file that the asset map does not list.
     ///
     /// ## Why it matters
-    /// Nothing leads to the file: either it was forgotten in the asset map, or it does not belong to the delivery.
+    /// Nothing leads to the file: it was forgotten in the asset map, or it does not belong to the delivery.
     ///
     /// ## How to fix it
-    /// Remove the file, or list it in the asset map and in the packing list.
+    /// Remove the file, or add it to the asset map and the packing list.
     AM_FILE_NOT_MAPPED = "am-file-not-mapped" {
         severity: Warning,
         photon: "IMF_AM_ERROR",

@@ -14,7 +14,7 @@ declare_rule! {
     /// Readers find every file through the asset map: without assets the package is empty to them.
     ///
     /// ## How to fix it
-    /// Write an `AssetList` with an `Asset` for the packing list and for each file that it lists.
+    /// Add an `Asset` for the packing list, and one for each file that it lists.
     AM_NO_ASSETS = "am-no-assets" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -28,10 +28,10 @@ declare_rule! {
     /// An asset of the asset map has no chunk.
     ///
     /// ## Why it matters
-    /// The chunk says where the file lies: without one the asset cannot be found.
+    /// The chunk gives the path of the file: without one the asset cannot be found.
     ///
     /// ## How to fix it
-    /// Write a `ChunkList` with one `Chunk` that holds the file's `Path`.
+    /// Add a `ChunkList` with one `Chunk` that holds the file's `Path`.
     AM_NO_CHUNKS = "am-no-chunks" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -42,11 +42,11 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// An asset of the asset map is cut into several chunks.
+    /// An asset of the asset map is split into several chunks.
     ///
     /// ## Why it matters
-    /// In IMF an asset is one file. Readers take the first chunk for the whole, so digest and size are wrong, or refuse
-    /// the asset map.
+    /// In IMF an asset is one file. Readers take the first chunk for the whole, so that size and digest do not match,
+    /// or refuse the asset map.
     ///
     /// ## How to fix it
     /// Join the pieces into one file, and give the asset one `Chunk`.
@@ -60,10 +60,10 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The asset map says that the package has another number of volumes than one.
+    /// The asset map states a number of volumes other than one.
     ///
     /// ## Why it matters
-    /// An IMF package is one volume: a reader may refuse the rest, or wait for a second folder.
+    /// An IMF package is one volume. A reader may wait for another folder, or refuse the package.
     ///
     /// ## How to fix it
     /// Write `<VolumeCount>1</VolumeCount>`.
@@ -77,10 +77,10 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// A chunk of the asset map lies on another volume than the first.
+    /// The asset map places a chunk on another volume than the first.
     ///
     /// ## Why it matters
-    /// An IMF package is one volume: the file is taken to be elsewhere.
+    /// An IMF package is one volume, so a reader looks for the file elsewhere, or refuses the package.
     ///
     /// ## How to fix it
     /// Write `<VolumeIndex>1</VolumeIndex>`, or leave it out.
@@ -94,10 +94,10 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// A chunk of the asset map does not begin at the first byte of its asset.
+    /// A chunk of the asset map does not start at the first byte of its asset.
     ///
     /// ## Why it matters
-    /// In IMF an asset is one whole file: an offset says that bytes before it are missing.
+    /// In IMF an asset is one whole file. An offset says that the bytes before it are somewhere else.
     ///
     /// ## How to fix it
     /// Write `<Offset>0</Offset>`, or leave it out.
@@ -111,13 +111,14 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The length that the asset map states is not that of the file.
+    /// The length in the asset map is not the length of the file.
     ///
     /// ## Why it matters
-    /// The file was cut off, replaced or edited after the asset map was written.
+    /// The file was cut off, replaced or edited after the asset map was written, or the asset map is wrong. A reader
+    /// that trusts the length reads too little or too much.
     ///
     /// ## How to fix it
-    /// Fetch the file again, or have the asset map issued anew.
+    /// Fetch the file again, or correct `Length` if the file is right.
     AM_LENGTH_MISMATCH = "am-length-mismatch" {
         severity: Error,
         photon: "IMF_AM_ERROR",

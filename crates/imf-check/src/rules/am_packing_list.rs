@@ -5,13 +5,14 @@ use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
-    /// The asset map leads to no packing list.
+    /// The asset map lists no packing list.
     ///
     /// ## Why it matters
-    /// The packing list is the delivery: it says which files belong to it, how long they are and what their digests are.
+    /// The packing list defines the delivery: which files belong to it, their sizes and their digests. Without it
+    /// nothing can be verified.
     ///
     /// ## How to fix it
-    /// List the packing list in the asset map, with `<PackingList>true</PackingList>`.
+    /// Add the packing list to the asset map, with `<PackingList>true</PackingList>`.
     AM_NO_PACKING_LIST = "am-no-packing-list" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -22,10 +23,10 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// An asset is a packing list, and the asset map does not mark it as one.
+    /// The asset map does not mark a packing list as one.
     ///
     /// ## Why it matters
-    /// Readers look for the mark alone: to them the package has no such packing list.
+    /// Readers look for the mark: to them, the package has no such packing list.
     ///
     /// ## How to fix it
     /// Add `<PackingList>true</PackingList>` to the asset.
@@ -39,13 +40,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The asset map marks as packing list what is none.
+    /// The asset map marks a file as a packing list that is not one.
     ///
     /// ## Why it matters
-    /// Readers take the file for the packing list and fail on it.
+    /// Readers open the file as the packing list and fail.
     ///
     /// ## How to fix it
-    /// Remove the mark, and mark the packing list.
+    /// Remove `<PackingList>true</PackingList>` from this asset, and set it on the packing list.
     AM_PKL_FLAG_INCORRECT = "am-pkl-flag-incorrect" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -56,10 +57,11 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// A packing list has another id than the asset map gives it.
+    /// A packing list's own id is not the id that the asset map gives it.
     ///
     /// ## Why it matters
-    /// The id is how everybody refers to the packing list; one of the two is not the delivery that was meant.
+    /// Systems refer to the packing list by its id: the asset map may lead to another delivery than the one that was
+    /// meant.
     ///
     /// ## How to fix it
     /// Write the packing list's own `Id` in the asset map.

@@ -15,10 +15,10 @@ declare_rule! {
     /// A path of the asset map has more than ten parts.
     ///
     /// ## Why it matters
-    /// Readers need not follow deeper folders.
+    /// Receivers need not follow more folders, and may not find the file.
     ///
     /// ## How to fix it
-    /// Move the file up, and say so in the asset map.
+    /// Move the file to fewer folders, and correct its path in the asset map.
     AM_PATH_TOO_MANY_SEGMENTS = "am-path-too-many-segments" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -32,10 +32,10 @@ declare_rule! {
     /// A path of the asset map begins with a slash.
     ///
     /// ## Why it matters
-    /// Such a path names a place on the reader's machine, not in the package. It is never opened here.
+    /// Such a path names a place on the reader's machine, not in the package. It is not opened here.
     ///
     /// ## How to fix it
-    /// Write the path from the folder of the asset map: `media/video.mxf`.
+    /// Write the path relative to the folder of the asset map, such as `media/video.mxf`.
     AM_PATH_LEADING_SLASH = "am-path-leading-slash" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -46,13 +46,14 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// A path of the asset map has characters other than letters, digits, `.`, `_`, `-` and `/`, or an empty part.
+    /// A path of the asset map has an empty part, or characters other than letters, digits, `.`, `_`, `-` and `/`.
     ///
     /// ## Why it matters
-    /// Spaces, backslashes and letters with accents come out differently from system to system, so the file is not found.
+    /// Spaces, backslashes and accented letters are written differently from system to system, so that the file may not
+    /// be found.
     ///
     /// ## How to fix it
-    /// Rename the file to plain letters and digits, and say so in the asset map.
+    /// Rename the file with plain letters and digits, and correct its path in the asset map.
     AM_PATH_INVALID_CHARACTERS = "am-path-invalid-characters" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -66,10 +67,10 @@ declare_rule! {
     /// A part of a path of the asset map has more than a hundred characters.
     ///
     /// ## Why it matters
-    /// Readers and file systems may cut such a name.
+    /// Receivers may cut such a name off, or refuse it.
     ///
     /// ## How to fix it
-    /// Rename the file or folder, and say so in the asset map.
+    /// Give the file or folder a shorter name, and correct its path in the asset map.
     AM_PATH_SEGMENT_TOO_LONG = "am-path-segment-too-long" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -83,10 +84,10 @@ declare_rule! {
     /// A path of the asset map has more than a hundred characters in all.
     ///
     /// ## Why it matters
-    /// Readers need not handle longer paths.
+    /// Receivers need not handle longer paths, and may not find the file.
     ///
     /// ## How to fix it
-    /// Shorten the names of file and folders, and say so in the asset map.
+    /// Shorten the names of the file and its folders, and correct its path in the asset map.
     AM_PATH_TOO_LONG = "am-path-too-long" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -97,14 +98,14 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// A path of the asset map leaves the package.
+    /// A path of the asset map leads out of the package.
     ///
     /// ## Why it matters
-    /// The package does not hold its asset, and a reader that follows the path opens a file that is none of its business.
-    /// It is never opened here.
+    /// The asset is not in the package, and a reader that follows the path opens a file that has nothing to do with it.
+    /// It is not opened here.
     ///
     /// ## How to fix it
-    /// Move the file into the package, and write its path from the folder of the asset map.
+    /// Move the file into the package, and write its path relative to the folder of the asset map.
     AM_PATH_OUTSIDE_ROOT = "am-path-outside-root" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -115,13 +116,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// A path of the asset map is a URI with a scheme.
+    /// A path of the asset map is an absolute URI.
     ///
     /// ## Why it matters
-    /// A package holds its files; nothing is fetched from elsewhere. It is never opened here.
+    /// A package holds its own files; nothing is fetched from elsewhere. The URI is not opened here.
     ///
     /// ## How to fix it
-    /// Move the file into the package, and write its path from the folder of the asset map.
+    /// Move the file into the package, and write its path relative to the folder of the asset map.
     AM_PATH_ABSOLUTE_URI = "am-path-absolute-uri" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -135,10 +136,10 @@ declare_rule! {
     /// A path of the asset map has a part `.` or `..`, and stays inside the package.
     ///
     /// ## Why it matters
-    /// It leads to the file here, but careful readers refuse every path of that sort.
+    /// The path leads to the file, but careful readers refuse all such paths.
     ///
     /// ## How to fix it
-    /// Write the path without such parts.
+    /// Remove the parts `.` and `..` from the path.
     AM_PATH_DOT_SEGMENT_UNEXPECTED = "am-path-dot-segment-unexpected" {
         severity: Warning,
         photon: "IMF_AM_ERROR",

@@ -57,16 +57,16 @@ const SOUND: [&str; 4] = [
 ];
 
 declare_rule! {
-    /// A track changes its technical make.
+    /// The technical format changes within a virtual track.
     ///
     /// ## Why it matters
-    /// All pictures of a track have the same size, color and codec, and all sound of a track the same channels and bits,
-    /// so that one decoder plays it without a break. Where a resource differs, players stop, or show the wrong colors
-    /// from there on.
+    /// All pictures of a track have the same size, color and codec, and all its sound the same channels and bit depth,
+    /// so that one decoder plays it without a break. Where a resource differs, players stop, or show wrong colors from
+    /// there on.
     ///
     /// ## How to fix it
-    /// Convert the track file that differs to the make of the others. If only the essence descriptor is wrong, have it
-    /// written anew from the track file.
+    /// Convert the track file that differs to the format of the others. If only the essence descriptor is wrong, have
+    /// it regenerated from the track file.
     CC_TRACK_NOT_HOMOGENEOUS = "cc-track-not-homogeneous" {
         severity: Error,
         photon: "IMF_CORE_CONSTRAINTS_ERROR",

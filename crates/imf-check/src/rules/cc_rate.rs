@@ -12,14 +12,15 @@ use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
-    /// The main image has another edit rate than the composition.
+    /// The edit rate of the main image is not the edit rate of the composition.
     ///
     /// ## Why it matters
     /// The composition counts its timeline in frames of the main image. Where a picture runs at another rate, cuts and
     /// markers do not fall on its frames, and a player has to repeat or drop some.
     ///
     /// ## How to fix it
-    /// Set the composition's `EditRate` to the frame rate of the picture, and convert pictures of another rate first.
+    /// Set the composition's `EditRate` to the frame rate of the picture. Pictures of another rate have to be converted
+    /// first.
     CC_IMAGE_EDIT_RATE_DIFFERS = "cc-image-edit-rate-differs" {
         severity: Error,
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
@@ -67,14 +68,15 @@ fn image_edit_rate(_: &Package, composition: subject::Composition<'_>, sink: &mu
 }
 
 declare_rule! {
-    /// The picture's description has another frame rate than its resource.
+    /// The sample rate in an image's essence descriptor is not the edit rate of its resource.
     ///
     /// ## Why it matters
     /// `SampleRate` of an image descriptor is the number of frames in a second. Where the resource that plays it counts
     /// at another rate, one of the two is wrong, and the picture runs too fast or too slow against the sound.
     ///
     /// ## How to fix it
-    /// Compare both with the track file: correct the resource's `EditRate`, or have the essence descriptor written anew.
+    /// Compare both with the track file, and correct the resource's `EditRate` or have the essence descriptor
+    /// regenerated.
     CC_IMAGE_SAMPLE_RATE_DIFFERS = "cc-image-sample-rate-differs" {
         severity: Error,
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
@@ -121,14 +123,15 @@ fn image_sample_rate(_: &Package, composition: subject::Composition<'_>, sink: &
 }
 
 declare_rule! {
-    /// The sound's description has another sample rate than its resource.
+    /// The sample rate in a sound's essence descriptor is not the edit rate of its resource.
     ///
     /// ## Why it matters
     /// The edit units of a main audio resource are samples. Where `EditRate` differs from the rate that the descriptor
     /// gives, durations and entry points mean other times than intended, and the sound drifts from the picture.
     ///
     /// ## How to fix it
-    /// Compare both with the track file: correct the resource's `EditRate`, or have the essence descriptor written anew.
+    /// Compare both with the track file, and correct the resource's `EditRate` or have the essence descriptor
+    /// regenerated.
     CC_AUDIO_EDIT_RATE = "cc-audio-edit-rate" {
         severity: Error,
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
@@ -200,14 +203,14 @@ fn differs(
 }
 
 declare_rule! {
-    /// The description of a picture or of sound gives no rate.
+    /// The essence descriptor of a picture or a sound has no sample rate.
     ///
     /// ## Why it matters
     /// `SampleRate` says how many frames of picture or samples of sound make a second. Without it the description of a
-    /// track file cannot be held against the timeline, and receivers that plan with it refuse the composition.
+    /// track file cannot be compared with the timeline, and receivers that plan by it refuse the composition.
     ///
     /// ## How to fix it
-    /// Have the essence descriptor written anew from the track file.
+    /// Have the essence descriptor regenerated from the track file.
     CC_ED_SAMPLE_RATE_MISSING = "cc-ed-sample-rate-missing" {
         severity: Error,
         photon: "IMF_CPL_ERROR",

@@ -115,11 +115,12 @@ fn misses(composition: subject::Composition<'_>, local: &str) -> bool {
 }
 
 declare_rule! {
-    /// A sequence uses an essence descriptor of another kind of essence.
+    /// A resource's essence descriptor describes another kind of essence than its sequence plays.
     ///
     /// ## Why it matters
-    /// A `MainImageSequence` plays pictures and a `MainAudioSequence` sound. A resource whose essence descriptor describes
-    /// something else names the wrong descriptor, or the wrong track file, and the player gets data it cannot use.
+    /// A `MainImageSequence` plays pictures and a `MainAudioSequence` sound. A resource whose essence descriptor
+    /// describes something else names the wrong descriptor or the wrong track file, and a player gets data that it
+    /// cannot use.
     ///
     /// ## How to fix it
     /// Correct `SourceEncoding` and `TrackFileId` of the resource, or move it to the sequence that it belongs to.

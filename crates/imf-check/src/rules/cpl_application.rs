@@ -10,15 +10,15 @@ use crate::rule::{Citation, declare_rule};
 const APPLICATION_IDENTIFICATION: &str = "ApplicationIdentification";
 
 declare_rule! {
-    /// The composition claims no application.
+    /// The composition does not say which application of IMF it follows.
     ///
     /// ## Why it matters
     /// `ApplicationIdentification` says which application of IMF (such as App #2E) the composition keeps to: which
-    /// picture formats, codecs and frame rates a receiver has to expect. Without it, no application's rules are checked,
-    /// and many receivers refuse the delivery.
+    /// picture formats, codecs and frame rates a receiver has to expect. Without it, no application's rules are
+    /// checked, and many receivers refuse the delivery.
     ///
     /// ## How to fix it
-    /// Add `ApplicationIdentification` to `ExtensionProperties`, with the identifier of the application.
+    /// Add `ApplicationIdentification` to `ExtensionProperties`, with the URI of the application.
     CPL_APPLICATION_ID_MISSING = "cpl-application-id-missing" {
         severity: Warning,
         photon: "IMF_CPL_ERROR",
@@ -39,14 +39,14 @@ fn missing(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'
 }
 
 declare_rule! {
-    /// The composition has several `ApplicationIdentification` elements.
+    /// The composition has more than one `ApplicationIdentification` element.
     ///
     /// ## Why it matters
-    /// The element is a list: several applications stand in one, with spaces between. Readers look at the first element
-    /// and never see what the others say.
+    /// The element is a list: several applications go into one, separated by spaces. Readers look at the first element
+    /// only, and miss the others.
     ///
     /// ## How to fix it
-    /// Write all identifiers into one `ApplicationIdentification`.
+    /// Write all URIs into one `ApplicationIdentification`.
     CPL_APPLICATION_ID_MULTIPLE_ELEMENTS = "cpl-application-id-multiple-elements" {
         severity: Warning,
         photon: "IMF_CPL_ERROR",
@@ -76,14 +76,14 @@ fn multiple(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<
 }
 
 declare_rule! {
-    /// The composition claims an application that is not known here.
+    /// The composition follows an application that is not known here.
     ///
     /// ## Why it matters
-    /// Each application adds rules of its own. Those of this one are not known to this program, so that nothing is
-    /// checked against them; a receiver may not know it either.
+    /// Each application adds rules of its own. Those of this one are not checked, and a receiver may not know it
+    /// either.
     ///
     /// ## How to fix it
-    /// Check the spelling of the identifier. If it is right, make sure that the receiver supports the application.
+    /// Check the spelling of the URI. If it is right, make sure that the receiver supports the application.
     CPL_NAMESPACE_UNSUPPORTED = "cpl-namespace-unsupported" {
         severity: Warning,
         photon: "IMF_CPL_ERROR",
@@ -113,14 +113,15 @@ fn unsupported(_: &Package, composition: subject::Composition<'_>, sink: &mut Si
 }
 
 declare_rule! {
-    /// The sequences are of another edition of the core constraints than the application builds on.
+    /// The sequences are of another edition of the core constraints than the application is based on.
     ///
     /// ## Why it matters
-    /// Every edition of an application is written against one edition of ST 2067-2. A composition whose sequences come
-    /// from another one mixes two sets of rules, and strict readers know only one of them.
+    /// Every edition of an application is based on one edition of ST 2067-2. A composition whose sequences come from
+    /// another one mixes two sets of rules, and strict readers know only one of them.
     ///
     /// ## How to fix it
-    /// Use the namespace of the application's edition for all sequences, or claim the application's edition that fits.
+    /// Use the namespace that the application is based on for all sequences, or name the edition of the application
+    /// that fits them.
     CC_NAMESPACE_NOT_EXPECTED = "cc-namespace-not-expected" {
         severity: Warning,
         photon: "IMF_CORE_CONSTRAINTS_ERROR",

@@ -30,14 +30,14 @@ const STANDARD_SCOPES: [&str; 3] = [
 ];
 
 declare_rule! {
-    /// The kind of content is none of the standard ones.
+    /// The content kind is not one of the standard ones.
     ///
     /// ## Why it matters
-    /// `ContentKind` sorts compositions: features, episodes, trailers. A word that the standard list does not have is of
-    /// no use to a machine, and some receivers refuse it.
+    /// `ContentKind` sorts compositions: features, episodes, trailers. A word outside the standard list means nothing
+    /// to a machine, and some receivers refuse it.
     ///
     /// ## How to fix it
-    /// Use a standard kind, such as `feature`, `episode` or `trailer`, or give the word a `scope` of its own.
+    /// Use a standard kind such as `feature`, `episode` or `trailer`, or set `scope` to the URI of your own list.
     CPL_CONTENT_KIND_UNKNOWN = "cpl-content-kind-unknown" {
         severity: Warning,
         photon: "IMF_CPL_ERROR",
@@ -72,10 +72,11 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// `ContentVersion` names the version of the work that the composition plays, apart from the id of this one file.
-    /// The core constraints ask for at least one; without it, two compositions of one version cannot be told to be so.
+    /// Without it a receiver cannot tell that two compositions are the same version.
     ///
     /// ## How to fix it
-    /// Add a `ContentVersionList` with a `ContentVersion`: an `Id` (such as `urn:uuid:…`) and a `LabelText`.
+    /// Add a `ContentVersionList` with one `ContentVersion`, which has an `Id` (such as `urn:uuid:…`) and a
+    /// `LabelText`.
     CC_CONTENT_VERSION_MISSING = "cc-content-version-missing" {
         severity: Error,
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
@@ -99,11 +100,11 @@ fn version_missing(_: &Package, composition: subject::Composition<'_>, sink: &mu
 }
 
 declare_rule! {
-    /// The id of a content version is no absolute URI, or occurs twice.
+    /// The id of a content version is not an absolute URI, or occurs twice.
     ///
     /// ## Why it matters
-    /// The id tells versions apart all over the world, so it is a URI that stands by itself, such as a `urn:uuid:` or an
-    /// EIDR, and each version of the list has its own.
+    /// The id tells versions apart all over the world, so it is a URI that stands by itself, such as a `urn:uuid:` or
+    /// an EIDR, and each version of the list has its own.
     ///
     /// ## How to fix it
     /// Write an absolute URI that no other content version has.

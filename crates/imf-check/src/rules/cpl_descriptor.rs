@@ -11,14 +11,14 @@ use crate::package::{Package, for_each_track_file};
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
-    /// The composition describes none of its track files.
+    /// The composition has no essence descriptors.
     ///
     /// ## Why it matters
     /// `EssenceDescriptorList` repeats the technical description of every track file: picture size, codec, color,
     /// channels. Receivers plan their work from it before they open a file, and check that the right files came.
     ///
     /// ## How to fix it
-    /// Have the composition written anew by a tool that fills `EssenceDescriptorList` from the track files.
+    /// Have the composition exported again by a tool that fills `EssenceDescriptorList` from the track files.
     CC_EDL_EMPTY = "cc-edl-empty" {
         severity: Error,
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
@@ -48,7 +48,7 @@ fn list_empty(_: &Package, composition: subject::Composition<'_>, sink: &mut Sin
 }
 
 declare_rule! {
-    /// A resource refers to an essence descriptor that is not there.
+    /// A resource refers to an essence descriptor that is not in the composition.
     ///
     /// ## Why it matters
     /// `SourceEncoding` names the entry of `EssenceDescriptorList` that describes the track file. Without the entry a
@@ -102,14 +102,14 @@ fn missing(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'
 }
 
 declare_rule! {
-    /// An essence descriptor describes nothing that the composition uses.
+    /// No resource refers to an essence descriptor of the composition.
     ///
     /// ## Why it matters
-    /// Every entry of `EssenceDescriptorList` belongs to a resource. One that is left over usually tells of a resource
-    /// that was taken out or given a wrong `SourceEncoding`; receivers report formats that are not in the program.
+    /// Every entry of `EssenceDescriptorList` belongs to a resource. A spare one usually tells of a resource that was
+    /// removed or that has the wrong `SourceEncoding`, and receivers report formats that are not in the program.
     ///
     /// ## How to fix it
-    /// Take the essence descriptor out, or correct the `SourceEncoding` of the resource that it belongs to.
+    /// Remove the essence descriptor, or correct the `SourceEncoding` of the resource that it belongs to.
     CPL_ED_UNREFERENCED = "cpl-ed-unreferenced" {
         severity: Error,
         photon: "IMF_CPL_ERROR",
@@ -173,10 +173,10 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// A resource names its essence descriptor by id. With two of one id, readers take the first or the last, and may
-    /// hold a track file against the description of another.
+    /// compare a track file with the description of another.
     ///
     /// ## How to fix it
-    /// Give each essence descriptor its own id, and correct the `SourceEncoding` of the resources; take real copies out.
+    /// Give each essence descriptor its own id, and correct the `SourceEncoding` of the resources.
     CPL_ED_DUPLICATE_ID = "cpl-ed-duplicate-id" {
         severity: Error,
         photon: "IMF_CPL_ERROR",
@@ -212,11 +212,11 @@ declare_rule! {
     /// An essence descriptor does not hold exactly one descriptor.
     ///
     /// ## Why it matters
-    /// An `EssenceDescriptor` holds the descriptor of the track file, whole and alone, such as one `CDCIDescriptor` with
-    /// all its sub-descriptors. With none there is no description; with two, readers take one of them.
+    /// An `EssenceDescriptor` holds the descriptor of the track file, whole and alone, such as one `CDCIDescriptor`
+    /// with all its sub-descriptors. With none there is no description; with two, readers take one of them.
     ///
     /// ## How to fix it
-    /// Have the essence descriptor written anew from the track file; a second description belongs into an entry of its
+    /// Have the essence descriptor regenerated from the track file. A second description belongs in an entry of its
     /// own.
     CPL_ED_CONTENT_COUNT = "cpl-ed-content-count" {
         severity: Error,

@@ -7,11 +7,11 @@ use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
-    /// The entry point of a resource lies at the end of its track file or beyond it.
+    /// The entry point of a resource is at or beyond the end of its track file.
     ///
     /// ## Why it matters
-    /// `EntryPoint` says how many edit units of the track file are skipped before it plays. Where it is not smaller than
-    /// `IntrinsicDuration`, nothing is left to play, and a player stops or refuses the composition.
+    /// `EntryPoint` says how many edit units of the track file are skipped before it plays. Where it is not smaller
+    /// than `IntrinsicDuration`, nothing is left to play, and a player stops or refuses the composition.
     ///
     /// ## How to fix it
     /// Correct `EntryPoint`, or `IntrinsicDuration` if the track file is longer than that says.
@@ -47,11 +47,11 @@ fn entry_point(_: &Package, resource: subject::Resource<'_>, sink: &mut Sink<'_>
 }
 
 declare_rule! {
-    /// A resource plays longer than what its track file has after the entry point.
+    /// A resource plays more than its track file has after the entry point.
     ///
     /// ## Why it matters
-    /// `SourceDuration` may not exceed `IntrinsicDuration` less `EntryPoint`. A player that obeys it runs out of frames
-    /// or samples, and everything after it shifts.
+    /// `SourceDuration` may not exceed `IntrinsicDuration` minus `EntryPoint`. A player that follows it runs out of
+    /// frames or samples, and everything after it shifts.
     ///
     /// ## How to fix it
     /// Shorten `SourceDuration`, or correct `IntrinsicDuration` if the track file is longer than that says.
@@ -85,14 +85,14 @@ fn source_duration(_: &Package, resource: subject::Resource<'_>, sink: &mut Sink
 }
 
 declare_rule! {
-    /// A resource plays nothing.
+    /// The duration of a resource is zero.
     ///
     /// ## Why it matters
     /// A resource whose duration is zero has no place on the timeline. Players and transcoders treat it differently:
     /// some drop it, some stop.
     ///
     /// ## How to fix it
-    /// Take the resource out, or give `SourceDuration` the number of edit units that it should play.
+    /// Remove the resource, or set `SourceDuration` to the number of edit units that it should play.
     CPL_RESOURCE_DURATION_ZERO = "cpl-resource-duration-zero" {
         severity: Error,
         photon: "IMF_CPL_ERROR",

@@ -15,11 +15,11 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// Ids let programs refer to a part of the timeline: a supplemental composition, a sidecar, a quality report. Where
-    /// two segments (or two sequences, or two resources) have one id, nobody knows which one is meant. It happens when a
-    /// part is copied by hand.
+    /// two segments (or two sequences, or two resources) have the same id, nobody knows which one is meant. It happens
+    /// when a part is copied by hand.
     ///
     /// ## How to fix it
-    /// Give every copy a new id. The `TrackId` of a sequence stays, since it ties the segments together.
+    /// Give every copy a new id. The `TrackId` of a sequence stays the same, since it ties the segments together.
     CPL_DUPLICATE_ID = "cpl-duplicate-id" {
         severity: Warning,
         photon: "IMF_CPL_ERROR",

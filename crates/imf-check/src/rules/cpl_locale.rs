@@ -5,14 +5,15 @@ use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
-    /// A locale names a language that is no language tag.
+    /// A locale names a language that is not a language tag.
     ///
     /// ## Why it matters
-    /// Languages are written as tags of RFC 5646, such as `en` or `pt-BR`. Anything else (`en_US`, a language's name with
-    /// a space) does not match what receivers look for.
+    /// Languages are written as tags of RFC 5646, such as `en` or `pt-BR`. Anything else, such as `en_US`, does not
+    /// match what receivers look for.
     ///
     /// ## How to fix it
-    /// Write the language as a tag: a code of two or three letters, and if need be script and region behind hyphens.
+    /// Write the language as a tag: a code of two or three letters, then script and region after hyphens where they are
+    /// needed.
     CPL_LOCALE_LANGUAGE_INVALID = "cpl-locale-language-invalid" {
         severity: Warning,
         photon: "IMF_CPL_ERROR",
@@ -40,14 +41,14 @@ fn language(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<
 }
 
 declare_rule! {
-    /// A locale names a region that is no region code.
+    /// A locale names a region that is not a region code.
     ///
     /// ## Why it matters
     /// Regions are written as two letters (ISO 3166-1), such as `US`, or as three digits (UN M.49), such as `419` for
     /// Latin America. Anything else does not match what receivers look for.
     ///
     /// ## How to fix it
-    /// Write the code of the region.
+    /// Write the region as two letters, such as `US`, or as three digits, such as `419`.
     CPL_LOCALE_REGION_INVALID = "cpl-locale-region-invalid" {
         severity: Warning,
         photon: "IMF_CPL_ERROR",

@@ -25,14 +25,14 @@ const STANDARD_SCOPES: [&str; 3] = [
 ];
 
 declare_rule! {
-    /// A marker has a label that its scope does not define.
+    /// A marker's label is not one of the standard ones.
     ///
     /// ## Why it matters
-    /// Standard labels such as `FFOC` (first frame of content) are read by machines: to find credits, to cut commercials
-    /// in. A label that the standard does not have is passed over, and what it should mark is not found.
+    /// Standard labels such as `FFOC` (first frame of content) are read by machines: to find credits, to insert
+    /// commercials. A label outside the list is passed over, and what it should mark is not found.
     ///
     /// ## How to fix it
-    /// Correct the label, or give it a `scope` of your own if it is not meant to be a standard one.
+    /// Correct the label, or set `scope` to the URI of your own list of labels.
     CPL_MARKER_LABEL_UNKNOWN = "cpl-marker-label-unknown" {
         severity: Warning,
         photon: "IMF_CPL_ERROR",
@@ -75,7 +75,7 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// `Offset` counts from the start of the resource and has to be less than its `IntrinsicDuration`. A marker beyond
-    /// the end points at a frame that is not there, and tools that cut at it fail.
+    /// the end points at a frame that does not exist, and tools that cut there fail.
     ///
     /// ## How to fix it
     /// Correct `Offset`; the last frame is `IntrinsicDuration` less one.
@@ -123,13 +123,14 @@ fn offset_out_of_range(_: &Package, resource: subject::Resource<'_>, sink: &mut 
 }
 
 declare_rule! {
-    /// A marker is there twice.
+    /// A marker occurs twice.
     ///
     /// ## Why it matters
-    /// Two markers with one label at one frame of a resource say the same; usually a list was merged or exported twice.
+    /// Two markers with one label at one frame of a resource say the same thing; usually a list was merged or exported
+    /// twice.
     ///
     /// ## How to fix it
-    /// Take one of the two out.
+    /// Remove one of the two.
     CPL_MARKER_SEQUENCE_RULES = "cpl-marker-sequence-rules" {
         severity: Warning,
         photon: "IMF_CPL_ERROR",

@@ -13,7 +13,7 @@ declare_rule! {
     /// An edit rate is zero.
     ///
     /// ## Why it matters
-    /// The edit rate says how many edit units (frames or samples) make a second. With none, no duration can be turned
+    /// The edit rate says how many edit units (frames or samples) make a second. With zero, no duration can be turned
     /// into time, and nothing can be played.
     ///
     /// ## How to fix it
@@ -45,8 +45,8 @@ declare_rule! {
     /// An edit rate is negative.
     ///
     /// ## Why it matters
-    /// The edit rate says how many edit units (frames or samples) make a second. A negative number has no meaning, and a
-    /// program that computes with it gets positions before the start.
+    /// The edit rate says how many edit units (frames or samples) make a second. A negative number has no meaning, and
+    /// a program that computes with it gets positions before the start.
     ///
     /// ## How to fix it
     /// Write the rate of the material as numerator and denominator, such as `24000 1001`.
@@ -90,14 +90,14 @@ fn edit_rates(
 }
 
 declare_rule! {
-    /// A resource of a sequence that plays track files is of another type.
+    /// A resource in a sequence of track files is not a track file resource.
     ///
     /// ## Why it matters
-    /// Image, sound and text sequences are made of track file resources; a marker resource among them names no file, so
-    /// there is nothing to play. The two eyes of a stereoscopic resource have a place in an image sequence only.
+    /// Image, sound and text sequences consist of track file resources. A marker resource among them names no file, so
+    /// there is nothing to play. The two eyes of a stereoscopic resource belong in an image sequence only.
     ///
     /// ## How to fix it
-    /// Give the resource `xsi:type="TrackFileResourceType"` and what belongs to it, or move markers to a marker sequence.
+    /// Set `xsi:type="TrackFileResourceType"` and add what belongs to it, or move the markers to a marker sequence.
     CPL_RESOURCE_TYPE_UNSUPPORTED = "cpl-resource-type-unsupported" {
         severity: Error,
         photon: "IMF_CPL_ERROR",
@@ -134,11 +134,11 @@ fn resource_type(_: &Package, sequence: subject::Sequence<'_>, sink: &mut Sink<'
 }
 
 declare_rule! {
-    /// A resource of a marker sequence is no marker resource.
+    /// A resource in a marker sequence is not a marker resource.
     ///
     /// ## Why it matters
-    /// A marker sequence labels points of the timeline and plays nothing. A track file in it is not shown by any player,
-    /// and the markers that should be there are missing.
+    /// A marker sequence labels points of the timeline and plays nothing. No player shows a track file in it, and the
+    /// markers that should be there are missing.
     ///
     /// ## How to fix it
     /// Move the resource to the sequence that should play it, or make it a marker resource.

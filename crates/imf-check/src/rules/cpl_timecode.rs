@@ -16,11 +16,11 @@ const DROP_FRAME_RATES: [EditRate; 3] = [
 ];
 
 declare_rule! {
-    /// The timecode counts another number of frames a second than the composition has.
+    /// The timecode rate does not fit the edit rate of the composition.
     ///
     /// ## Why it matters
-    /// `TimecodeRate` is the number of frame numbers in a second of timecode: the edit rate, rounded up (24 for
-    /// 24000/1001), or a half or a quarter of it at high frame rates. With another number, every address that a person
+    /// `TimecodeRate` is the number of frame numbers in a second of timecode: the edit rate rounded up (24 for
+    /// 24000/1001), or a half or a quarter of it at high frame rates. With another number every address that a person
     /// notes from this composition is off, more so the later it is.
     ///
     /// ## How to fix it
@@ -57,11 +57,11 @@ fn rate_differs(_: &Package, composition: subject::Composition<'_>, sink: &mut S
 }
 
 declare_rule! {
-    /// The timecode drops frame numbers at a rate that has none to drop.
+    /// The timecode is drop-frame at a rate that has no drop-frame count.
     ///
     /// ## Why it matters
-    /// Drop-frame timecode leaves out frame numbers so that 30000/1001 frames a second (and its multiples) keep step
-    /// with the clock. At any other rate there is no such count: equipment refuses it or shows wrong addresses.
+    /// Drop-frame timecode skips frame numbers so that 30000/1001 frames a second (and its multiples) keep in step with
+    /// the clock. At any other rate there is no such count: equipment refuses it or shows wrong addresses.
     ///
     /// ## How to fix it
     /// Set `TimecodeDropFrame` to `false`.
@@ -102,7 +102,7 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// Hours go from 0 to 23 and frames from 0 to one less than the timecode rate; drop-frame timecode has no frames 0
-    /// and 1 (0 to 3 at 60) at the start of most minutes. From an address that no clock shows, nothing can be counted.
+    /// and 1 (0 to 3 at 60) at the start of most minutes. Equipment refuses a start address that no clock shows.
     ///
     /// ## How to fix it
     /// Write an address that exists, such as `01:00:00:00`.
@@ -159,14 +159,14 @@ fn timecode(composition: subject::Composition<'_>) -> Option<(CompositionTimecod
 }
 
 declare_rule! {
-    /// The running time is not that of the timeline.
+    /// The total running time is not the duration of the timeline.
     ///
     /// ## Why it matters
-    /// `TotalRunningTime` is for people and catalogs. Where it differs from what the segments play, either was changed
-    /// without the other, and it is worth knowing which one is meant.
+    /// `TotalRunningTime` is for people and catalogs. Where it differs from what the segments play, one of the two was
+    /// changed without the other, and catalogs show a wrong duration.
     ///
     /// ## How to fix it
-    /// Write the duration of the timeline in hours, minutes and seconds, or leave the element out.
+    /// Set `TotalRunningTime` to the duration of the timeline in hours, minutes and seconds, or leave the element out.
     CPL_TOTAL_RUNNING_TIME_DIFFERS = "cpl-total-running-time-differs" {
         severity: Warning,
         photon: "IMF_CPL_ERROR",

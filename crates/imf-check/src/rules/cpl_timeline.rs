@@ -10,15 +10,15 @@ use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
-    /// A sequence lasts a whole number of edit units and a part.
+    /// A sequence does not last a whole number of edit units of the composition.
     ///
     /// ## Why it matters
-    /// Segments follow one another at edit units of the composition, usually frames. A sound sequence that ends within a
-    /// frame leaves a gap or an overlap there, and picture and sound drift apart.
+    /// Segments follow one another at edit units of the composition, usually frames. A sound sequence that ends within
+    /// a frame leaves a gap or an overlap there, and picture and sound drift apart.
     ///
     /// ## How to fix it
-    /// Change the durations of the resources so that they sum up to whole edit units of the composition: at 24000/1001
-    /// frames and 48000 samples a second, a multiple of 2002 samples.
+    /// Change the durations of the resources so that they add up to whole edit units of the composition. At 24000/1001
+    /// frames and 48000 samples a second that is a multiple of 2002 samples.
     CPL_SEQUENCE_DURATION_NOT_INTEGER = "cpl-sequence-duration-not-integer" {
         severity: Error,
         photon: "IMF_CPL_ERROR",
@@ -55,7 +55,7 @@ fn not_integer(_: &Package, composition: subject::Composition<'_>, sink: &mut Si
 }
 
 declare_rule! {
-    /// The sequences of a segment last differently.
+    /// The sequences of a segment differ in duration.
     ///
     /// ## Why it matters
     /// Picture, sound and text of a segment play at the same time and end together. Where one ends sooner, the rest of
@@ -120,14 +120,14 @@ fn durations_differ(_: &Package, composition: subject::Composition<'_>, sink: &m
 }
 
 declare_rule! {
-    /// A virtual track has more than one edit rate.
+    /// The edit rate changes within a virtual track.
     ///
     /// ## Why it matters
     /// A track plays through one decoder at one rate. Where its resources count in different units, positions on the
     /// track are ambiguous, and a receiver has to convert one of them or refuse the composition.
     ///
     /// ## How to fix it
-    /// Give every resource of the track the same `EditRate`; material of another rate has to be converted first.
+    /// Give every resource of the track the same `EditRate`. Material of another rate has to be converted first.
     CPL_TRACK_EDIT_RATE_INCONSISTENT = "cpl-track-edit-rate-inconsistent" {
         severity: Error,
         photon: "IMF_CORE_CONSTRAINTS_ERROR",

@@ -11,7 +11,7 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// The sequences that share a `TrackId` over all segments are one virtual track, played one after the other. Two of
-    /// them in one segment would have to play at the same time on the same track, and readers keep one, or join them.
+    /// them in one segment would have to play at the same time on the same track: readers keep one, or join them.
     ///
     /// ## How to fix it
     /// Give each track its own `TrackId`, the same in every segment.
@@ -60,8 +60,8 @@ declare_rule! {
     /// A virtual track is missing from a segment.
     ///
     /// ## Why it matters
-    /// A virtual track runs from the first segment to the last. Where a segment has no sequence for it, nobody knows what
-    /// to play there: silence, black, or what comes next, too early.
+    /// A virtual track runs from the first segment to the last. Where a segment has no sequence for it, players differ
+    /// in what they do: silence, black, or what comes next, too early.
     ///
     /// ## How to fix it
     /// Add a sequence with this `TrackId` to every segment, or use the `TrackId` that the other segments have.
@@ -121,14 +121,14 @@ fn not_in_all_segments(_: &Package, track: subject::VirtualTrack<'_>, sink: &mut
 }
 
 declare_rule! {
-    /// A virtual track changes its kind from one segment to the next.
+    /// A virtual track is of different kinds in different segments.
     ///
     /// ## Why it matters
-    /// The sequences with one `TrackId` are one virtual track, and a track is picture, or sound, or text. Where a segment
-    /// gives the id to a sequence of another kind, a player follows the wrong one.
+    /// The sequences with one `TrackId` are one virtual track, and a track is picture, or sound, or text. Where a
+    /// segment gives the id to a sequence of another kind, a player sends sound to the picture decoder, or stops.
     ///
     /// ## How to fix it
-    /// Give sequences of different kinds different track ids.
+    /// Give sequences of different kinds different `TrackId`s.
     CPL_TRACK_KIND_DIFFERS = "cpl-track-kind-differs" {
         severity: Error,
         photon: "IMF_CPL_ERROR",
@@ -169,16 +169,16 @@ fn track_kind(_: &Package, track: subject::VirtualTrack<'_>, sink: &mut Sink<'_>
 }
 
 declare_rule! {
-    /// A sequence is of a kind that no supported standard defines.
+    /// A sequence is of a kind that is not known here.
     ///
     /// ## Why it matters
     /// The kind of a sequence (its element and namespace) says what its track is for. This one belongs to no edition of
-    /// the core constraints and to no plug-in that is known here; readers pass over such tracks, so what it plays may
-    /// be lost. Its contents are not checked.
+    /// the core constraints and to no plug-in that is known here. Readers pass over such tracks, so what it plays may
+    /// be lost; its contents are not checked.
     ///
     /// ## How to fix it
     /// Check the spelling and the namespace of the element. If it belongs to an extension, make sure that the receiver
-    /// knows it.
+    /// supports it.
     CPL_SEQUENCE_UNSUPPORTED = "cpl-sequence-unsupported" {
         severity: Warning,
         photon: "IMF_CPL_ERROR",
@@ -223,7 +223,7 @@ fn sequence_unsupported(_: &Package, segment: subject::Segment<'_>, sink: &mut S
 }
 
 declare_rule! {
-    /// Caption data refers to a track that is no image track.
+    /// Caption data refers to a track that is not an image track.
     ///
     /// ## Why it matters
     /// A `CDPSequence` carries captions that belong to a picture, and names the picture's track as its parent. With a

@@ -13,13 +13,13 @@ use crate::probe::algorithm_of;
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
-    /// The digest that a packing list states is not that of the file.
+    /// The digest in a packing list is not the digest of the file.
     ///
     /// ## Why it matters
-    /// The file was damaged, replaced or edited after the packing list was written.
+    /// The file was damaged, replaced or edited after the packing list was written. A receiver refuses the delivery.
     ///
     /// ## How to fix it
-    /// Fetch the file again, or have the packing list issued anew.
+    /// Fetch the file again, or correct `Hash` if the file is right.
     PKL_ASSET_HASH_MISMATCH = "pkl-asset-hash-mismatch" {
         severity: Error,
         photon: "IMF_PKL_ERROR",
@@ -30,14 +30,14 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// A digest in a packing list has another length than its algorithm gives.
+    /// A digest in a packing list has the wrong length for its algorithm.
     ///
     /// ## Why it matters
-    /// No file can have such a digest, so the asset cannot be checked. Often it was written in hexadecimal instead of
-    /// base64, or the algorithm is the wrong one.
+    /// No file can have such a digest, so that the asset cannot be verified. Often it was written in hexadecimal
+    /// instead of base64, or the algorithm is the wrong one.
     ///
     /// ## How to fix it
-    /// Write the digest of the file in base64, by the algorithm that the packing list states.
+    /// Write the file's digest in base64, computed with the algorithm that the packing list states.
     PKL_HASH_LENGTH_INVALID = "pkl-hash-length-invalid" {
         severity: Error,
         photon: "IMF_PKL_ERROR",
@@ -48,13 +48,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// A packing list states a digest algorithm that nobody knows.
+    /// A packing list states an unknown digest algorithm.
     ///
     /// ## Why it matters
-    /// The digest cannot be computed, so the asset cannot be checked.
+    /// The digest cannot be computed, so that the asset cannot be verified.
     ///
     /// ## How to fix it
-    /// State SHA-1, `http://www.w3.org/2000/09/xmldsig#sha1`, and write the file's digest by it.
+    /// Use SHA-1, `http://www.w3.org/2000/09/xmldsig#sha1`, and write the file's digest by it.
     PKL_HASH_ALGORITHM_UNKNOWN = "pkl-hash-algorithm-unknown" {
         severity: Error,
         photon: "IMF_PKL_ERROR",
@@ -68,11 +68,11 @@ declare_rule! {
     /// A packing list uses another digest algorithm than SHA-1.
     ///
     /// ## Why it matters
-    /// Nothing is wrong with it, and it is checked here. Many receivers compute SHA-1 alone, and pass over or refuse
-    /// another digest.
+    /// Nothing is wrong with it, and the digest is verified here. Many receivers compute SHA-1 only, and ignore or
+    /// refuse other digests.
     ///
     /// ## How to fix it
-    /// Ask the receiver, and use SHA-1 where it knows nothing else.
+    /// Ask the receiver, and use SHA-1 if it supports nothing else.
     PKL_HASH_ALGORITHM_UNCOMMON = "pkl-hash-algorithm-uncommon" {
         severity: Info,
         photon: "IMF_PKL_ERROR",
@@ -83,13 +83,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The digest that a composition states of a track file is not that of the file.
+    /// The digest that a composition gives for a track file is not the digest of the file.
     ///
     /// ## Why it matters
-    /// The composition was made with another version of the track file.
+    /// The composition was made with another version of the track file, and may not play as intended with this one.
     ///
     /// ## How to fix it
-    /// Fetch the track file that the composition means, or have the composition issued anew.
+    /// Fetch the track file that the composition was made with, or have the composition exported again.
     CPL_RESOURCE_HASH_MISMATCH = "cpl-resource-hash-mismatch" {
         severity: Error,
         photon: "IMF_CPL_ERROR",

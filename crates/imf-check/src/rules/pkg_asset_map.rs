@@ -15,8 +15,8 @@ declare_rule! {
     /// Readers begin at `ASSETMAP.xml`: without it the folder is no package to them.
     ///
     /// ## How to fix it
-    /// Name the folder that holds `ASSETMAP.xml` itself; if there is none, fetch the delivery again or have the asset map
-    /// issued anew.
+    /// Check that the path names the folder that holds `ASSETMAP.xml`. If there is none, fetch the delivery again or
+    /// have it exported again.
     PKG_ASSETMAP_COUNT = "pkg-assetmap-count" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -27,13 +27,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// `ASSETMAP.xml` is no file.
+    /// `ASSETMAP.xml` is not a file.
     ///
     /// ## Why it matters
-    /// Readers begin there, and find nothing to read.
+    /// Readers begin at the asset map, and find nothing to read.
     ///
     /// ## How to fix it
-    /// Put the asset map in the place of the folder.
+    /// Put the asset map there in place of what is there now.
     PKG_ASSETMAP_NOT_FILE = "pkg-assetmap-not-file" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -44,13 +44,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// `ASSETMAP.xml` is another document than an asset map.
+    /// `ASSETMAP.xml` holds another document than an asset map.
     ///
     /// ## Why it matters
-    /// Readers begin there: without the asset map they find nothing of the package.
+    /// Readers begin at the asset map: without it they find nothing of the package.
     ///
     /// ## How to fix it
-    /// Put the asset map in its place.
+    /// Replace the file with the asset map of this package.
     AM_ROOT_ELEMENT_UNEXPECTED = "am-root-element-unexpected" {
         severity: Error,
         photon: "IMF_AM_ERROR",

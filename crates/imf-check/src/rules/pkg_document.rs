@@ -8,10 +8,10 @@ use crate::package::{Link, Package};
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
-    /// A composition has another id than the package gives it.
+    /// A composition's own id is not the id that the package gives it.
     ///
     /// ## Why it matters
-    /// Asset map and packing list lead to a composition by its id: a reader that looks for the one finds the other.
+    /// Asset map and packing list lead to a composition by its id: a reader that asks for one composition gets another.
     ///
     /// ## How to fix it
     /// Write the composition's own `Id` in the packing list and the asset map.
@@ -25,10 +25,10 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// An output profile list has another id than the package gives it.
+    /// An output profile list's own id is not the id that the package gives it.
     ///
     /// ## Why it matters
-    /// Asset map and packing list lead to the document by its id: a reader that looks for the one finds the other.
+    /// Asset map and packing list lead to the document by its id: a reader that asks for one list gets another.
     ///
     /// ## How to fix it
     /// Write the output profile list's own `Id` in the packing list and the asset map.
@@ -42,10 +42,10 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// A sidecar composition map has another id than the package gives it.
+    /// A sidecar composition map's own id is not the id that the package gives it.
     ///
     /// ## Why it matters
-    /// Asset map and packing list lead to the document by its id: a reader that looks for the one finds the other.
+    /// Asset map and packing list lead to the document by its id: a reader that asks for one map gets another.
     ///
     /// ## How to fix it
     /// Write the map's own `Id` in the packing list and the asset map.
@@ -62,7 +62,8 @@ declare_rule! {
     /// An output profile list is for a composition that is not in the package.
     ///
     /// ## Why it matters
-    /// The list says how to make a version of that composition; without it there is nothing to make it from.
+    /// An output profile list says how to make a version of that composition; without it there is nothing to make the
+    /// version from.
     ///
     /// ## How to fix it
     /// Correct `CompositionPlaylistId`, or add the composition to the package.
@@ -79,7 +80,8 @@ declare_rule! {
     /// A sidecar composition map names an asset or a composition that the package does not have.
     ///
     /// ## Why it matters
-    /// The map ties sidecar files to compositions: where one end is missing the other hangs in the air.
+    /// The map ties sidecar files to compositions. Where one end is missing, a receiver cannot tell what the sidecar
+    /// belongs to.
     ///
     /// ## How to fix it
     /// Correct the id, or add what it names to the package.

@@ -9,11 +9,11 @@ use crate::rule::{Citation, declare_rule};
 use crate::storage::{EntryKind, LinkTarget};
 
 declare_rule! {
-    /// The file of an asset is not there.
+    /// The file of an asset is missing.
     ///
     /// ## Why it matters
-    /// The asset map or a packing list promises the file, so it belongs to this delivery, and it is missing. (A track file
-    /// of another package is named by neither.)
+    /// The asset map or a packing list promises the file, so it is part of this delivery. (A track file of another
+    /// package is listed in neither.)
     ///
     /// ## How to fix it
     /// Fetch the file again, or correct its path in the asset map.
@@ -27,10 +27,10 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The packing list's file is not there.
+    /// The file of a packing list is missing.
     ///
     /// ## Why it matters
-    /// The packing list is the delivery: without it no file can be held against its size and digest.
+    /// The packing list defines the delivery: without it no file can be compared with its size and digest.
     ///
     /// ## How to fix it
     /// Fetch the packing list again, or correct its path in the asset map.
@@ -44,13 +44,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// A packing list names an asset that the asset map does not.
+    /// A packing list lists an asset that is not in the asset map.
     ///
     /// ## Why it matters
-    /// Nothing says where the file lies, so nobody can find or check it.
+    /// Nothing says where the file lies, so nobody can find or verify it.
     ///
     /// ## How to fix it
-    /// List the asset and its path in the asset map, or remove it from the packing list.
+    /// Add the asset and its path to the asset map, or remove it from the packing list.
     PKG_ASSET_PATH_UNKNOWN = "pkg-asset-path-unknown" {
         severity: Error,
         photon: "IMF_PKL_ERROR",
@@ -61,13 +61,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// Where the file of an asset should be there is a folder.
+    /// There is a folder in place of an asset's file.
     ///
     /// ## Why it matters
     /// There is nothing to read: the asset is missing.
     ///
     /// ## How to fix it
-    /// Put the file in the folder's place, or correct its path in the asset map.
+    /// Put the file in place of the folder, or correct its path in the asset map.
     PKG_FOLDER_UNEXPECTED = "pkg-folder-unexpected" {
         severity: Error,
         photon: "IMF_PKL_ERROR",
@@ -81,7 +81,7 @@ declare_rule! {
     /// The file of an asset is empty.
     ///
     /// ## Why it matters
-    /// No document or track file has no bytes: the copy failed.
+    /// No document and no track file is empty: the copy failed.
     ///
     /// ## How to fix it
     /// Fetch the file again.
@@ -95,13 +95,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The package holds something that is neither file nor folder.
+    /// The package holds something that is neither a file nor a folder.
     ///
     /// ## Why it matters
-    /// Pipes, sockets and devices cannot be delivered, and reading one may never end. It is never opened here.
+    /// Pipes, sockets and devices cannot be delivered, and reading one may never end. It is not opened here.
     ///
     /// ## How to fix it
-    /// Remove it, and put the file in its place where the asset map names one.
+    /// Remove it, and put the real file in its place if the asset map names one.
     PKG_SPECIAL_FILE_UNEXPECTED = "pkg-special-file-unexpected" {
         severity: Error,
         photon: "IMF_PKL_ERROR",
@@ -112,13 +112,14 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The package holds a symbolic link that stays inside.
+    /// The package holds a symbolic link to something inside it.
     ///
     /// ## Why it matters
-    /// It is followed here. Copies to other systems, and object stores, often lose links, or write the file twice.
+    /// Links to files are followed here. Copies to other systems and object stores often lose links, or store the file
+    /// twice.
     ///
     /// ## How to fix it
-    /// Put the file itself in the link's place.
+    /// Replace the link with the file itself.
     PKG_LINK_UNEXPECTED = "pkg-link-unexpected" {
         severity: Warning,
         photon: "IMF_PKL_ERROR",
@@ -129,13 +130,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The package holds a symbolic link that leaves it.
+    /// The package holds a symbolic link that leads out of it.
     ///
     /// ## Why it matters
-    /// What it leads to is no part of the package and stays behind when that is sent. It is never opened here.
+    /// What it leads to is not part of the package and is left behind when the package is sent. It is not opened here.
     ///
     /// ## How to fix it
-    /// Put the file itself in the link's place.
+    /// Replace the link with the file itself.
     PKG_LINK_OUTSIDE_ROOT = "pkg-link-outside-root" {
         severity: Error,
         photon: "IMF_PKL_ERROR",
@@ -152,7 +153,7 @@ declare_rule! {
     /// The file that should be there is missing.
     ///
     /// ## How to fix it
-    /// Put the file itself in the link's place, or remove the link.
+    /// Replace the link with the file itself, or remove it.
     PKG_LINK_DANGLING = "pkg-link-dangling" {
         severity: Error,
         photon: "IMF_PKL_ERROR",

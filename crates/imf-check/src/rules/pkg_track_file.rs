@@ -8,11 +8,11 @@ declare_rule! {
     /// A composition uses a track file that is in another package.
     ///
     /// ## Why it matters
-    /// A supplemental package may leave out what an earlier delivery has brought. Whether it has, nobody can tell from
-    /// this package alone: the track file is not checked.
+    /// A supplemental package may leave out what an earlier delivery has brought. Whether it was delivered cannot be
+    /// told from this package alone, and the track file is not checked.
     ///
     /// ## How to fix it
-    /// Check the package together with the one that holds the track file, or correct the id.
+    /// Make sure that the package with the track file was delivered before, or correct the id.
     PKG_TRACK_FILE_UNAVAILABLE = "pkg-track-file-unavailable" {
         severity: Info,
         photon: "IMF_MASTER_PACKAGE_ERROR",
@@ -23,14 +23,14 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// No track file of a composition is in the package.
+    /// None of a composition's track files is in the package.
     ///
     /// ## Why it matters
-    /// A supplemental package brings at least something of its own. Where everything is elsewhere, often the ids are
-    /// wrong or the wrong composition was packed. None of the track files is checked.
+    /// A supplemental package usually brings something new. Where everything is elsewhere, often the ids are wrong or
+    /// the wrong composition was packed. None of the track files is checked.
     ///
     /// ## How to fix it
-    /// Check the package together with the one that holds the track files, or correct the ids.
+    /// Make sure that the packages with the track files were delivered before, or correct the ids.
     PKG_NO_MATCHING_TRACK_FILE = "pkg-no-matching-track-file" {
         severity: Warning,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
@@ -41,13 +41,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// A composition uses as track file what is none.
+    /// A composition uses a file as a track file that is not an MXF file.
     ///
     /// ## Why it matters
-    /// The id leads to a document or another file: there is nothing to play at that place of the timeline.
+    /// The id leads to a document or another file, and there is nothing to play at that place of the timeline.
     ///
     /// ## How to fix it
-    /// Write the id of the track file.
+    /// Write the id of the track file in `TrackFileId`.
     PKG_TRACK_FILE_TYPE_UNEXPECTED = "pkg-track-file-type-unexpected" {
         severity: Error,
         photon: "IMF_CPL_ERROR",

@@ -9,13 +9,13 @@ use crate::package::{Content, FileIndex, Package};
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
-    /// A packing list lists an asset twice.
+    /// A packing list has the same asset twice.
     ///
     /// ## Why it matters
-    /// Readers take the first entry, or the last: where sizes or digests differ they disagree on what was sent.
+    /// Readers take the first entry or the last. Where sizes or digests differ, they disagree on what was sent.
     ///
     /// ## How to fix it
-    /// Remove the entry that is wrong.
+    /// Remove the wrong entry.
     PKL_DUPLICATE_ASSET_ID = "pkl-duplicate-asset-id" {
         severity: Error,
         photon: "IMF_PKL_ERROR",
@@ -33,7 +33,7 @@ declare_rule! {
     ///
     /// ## How to fix it
     /// Remove the entry: the asset map leads to the packing list.
-    PKL_LISTS_ITSELF = "pkl-lists-itself" {
+    PKL_OWN_ID_UNEXPECTED = "pkl-own-id-unexpected" {
         severity: Error,
         photon: "IMF_PKL_ERROR",
         citations: [],
@@ -43,13 +43,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The size that a packing list states is not that of the file.
+    /// The size in a packing list is not the size of the file.
     ///
     /// ## Why it matters
-    /// The file was cut off, replaced or edited after the packing list was written.
+    /// The file was cut off, replaced or edited after the packing list was written. A receiver refuses the delivery.
     ///
     /// ## How to fix it
-    /// Fetch the file again, or have the packing list issued anew.
+    /// Fetch the file again, or correct `Size` and `Hash` if the file is right.
     PKL_ASSET_SIZE_MISMATCH = "pkl-asset-size-mismatch" {
         severity: Error,
         photon: "IMF_PKL_ERROR",
@@ -60,15 +60,15 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// A packing list gives a file another type than its content has.
+    /// The type that a packing list gives a file does not fit its content.
     ///
     /// ## Why it matters
-    /// Readers go by the type: a composition that is not `text/xml`, or a track file that is not `application/mxf`, does
-    /// not exist for them.
+    /// Readers go by the type: to them a composition that is not `text/xml`, or a track file that is not
+    /// `application/mxf`, does not exist.
     ///
     /// ## How to fix it
-    /// Write `text/xml` for documents and `application/mxf` for track files, exactly so; where the type is right, fetch
-    /// the file again.
+    /// Set `Type` to `text/xml` for the documents of IMF and to `application/mxf` for track files. Where the type is
+    /// right, fetch the file again.
     PKL_ASSET_TYPE_UNEXPECTED = "pkl-asset-type-unexpected" {
         severity: Error,
         photon: "IMF_PKL_ERROR",
@@ -79,14 +79,14 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The original file name in a packing list is not the name that the file has.
+    /// The original file name in a packing list is not the file's present name.
     ///
     /// ## Why it matters
-    /// The name is a hint for people and tools that restore a delivery; the asset map alone says where the file lies, so
-    /// nothing is broken.
+    /// The name is a hint for people, and for tools that restore a delivery. The asset map alone says where the file
+    /// lies, so nothing is broken.
     ///
     /// ## How to fix it
-    /// Write the file's present name as `OriginalFileName`, or leave it as the memory of the old one.
+    /// Write the file's present name in `OriginalFileName`, or leave the old one on purpose.
     PKL_ORIGINAL_FILE_NAME_DIFFERS = "pkl-original-file-name-differs" {
         severity: Info,
         photon: "IMF_PKL_ERROR",
@@ -100,10 +100,10 @@ declare_rule! {
     /// No asset of any packing list is of the type `text/xml`.
     ///
     /// ## Why it matters
-    /// Readers look for compositions among the assets of that type: they find none in this package.
+    /// Readers look for compositions among the assets of that type, and find none in this package.
     ///
     /// ## How to fix it
-    /// Give the compositions the type `text/xml`, or add them to the packing list.
+    /// Add the composition to the packing list, with the type `text/xml`.
     PKG_NO_XML_ASSETS = "pkg-no-xml-assets" {
         severity: Warning,
         photon: "IMF_PKL_ERROR",
@@ -341,7 +341,7 @@ pub(super) const CASES: &[super::case::Case] = {
             },
         ),
         Case::fires(
-            "pkl-lists-itself",
+            "pkl-own-id-unexpected",
             "an entry with the list's own id",
             |package| {
                 let list = package.packing_list();
@@ -357,7 +357,7 @@ pub(super) const CASES: &[super::case::Case] = {
                 package.reseal_asset_map();
             },
         ),
-        Case::silent("pkl-lists-itself", "another packing list", |package| {
+        Case::silent("pkl-own-id-unexpected", "another packing list", |package| {
             *package = Delivery::two_packing_lists().build();
             let second = package.documents("PackingList").pop().expect("two");
             package.edit_with(&second, |text| {

@@ -26,10 +26,10 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// `VOLINDEX.xml` is another document than a volume index.
+    /// `VOLINDEX.xml` holds another document than a volume index.
     ///
     /// ## Why it matters
-    /// Readers that look for the volume number do not find it.
+    /// Readers that look for the volume number there do not find it.
     ///
     /// ## How to fix it
     /// Replace the file with a volume index, or remove it.
@@ -43,11 +43,11 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The volume index has another number than 1.
+    /// The volume index is not 1.
     ///
     /// ## Why it matters
-    /// An IMF package is one volume. A volume index of 2 says that this folder is the second part of a set, and a reader
-    /// may wait for the first.
+    /// An IMF package is one volume. A volume index of 2 says that this folder is the second part of a set, and a
+    /// reader may wait for the first.
     ///
     /// ## How to fix it
     /// Write `<Index>1</Index>`, or leave `VOLINDEX.xml` out.

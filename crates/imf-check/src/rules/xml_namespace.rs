@@ -11,11 +11,11 @@ declare_rule! {
     /// The asset map is in a namespace that no edition of ST 429-9 has.
     ///
     /// ## Why it matters
-    /// Readers know the document by its namespace: in another (Interop's, for one) it is no asset map to them, and
-    /// nothing in the package is found.
+    /// Readers know the document by its namespace. In another one, such as Interop's, it is no asset map to them, and
+    /// they find nothing of the package.
     ///
     /// ## How to fix it
-    /// Issue the asset map in `http://www.smpte-ra.org/schemas/429-9/2007/AM`.
+    /// Export the asset map in the namespace `http://www.smpte-ra.org/schemas/429-9/2007/AM`.
     XML_NAMESPACE_UNSUPPORTED_AM = "xml-namespace-unsupported-am" {
         severity: Error,
         photon: "IMF_AM_ERROR",
@@ -26,14 +26,14 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// A packing list is in a namespace that no edition has.
+    /// A packing list is in a namespace that no edition of the standard has.
     ///
     /// ## Why it matters
-    /// Readers know the document by its namespace: in another it is no packing list to them, and no file is held against
-    /// its size and digest.
+    /// Readers know the document by its namespace. In another one it is no packing list to them, and no file is
+    /// compared with its size and digest.
     ///
     /// ## How to fix it
-    /// Issue the packing list in `http://www.smpte-ra.org/schemas/2067-2/2016/PKL`, or in that of ST 429-8 with SHA-1.
+    /// Export the packing list in the namespace `http://www.smpte-ra.org/schemas/2067-2/2016/PKL`.
     XML_NAMESPACE_UNSUPPORTED_PKL = "xml-namespace-unsupported-pkl" {
         severity: Error,
         photon: "IMF_PKL_ERROR",
@@ -47,10 +47,12 @@ declare_rule! {
     /// A composition is in a namespace that no edition of ST 2067-3 has.
     ///
     /// ## Why it matters
-    /// Readers know the document by its namespace: in another it is no composition to them, and nothing can be played.
+    /// Readers know the document by its namespace. In another one it is no composition to them, and nothing can be
+    /// played.
     ///
     /// ## How to fix it
-    /// Issue the composition in `http://www.smpte-ra.org/schemas/2067-3/2016`, which the 2020 edition uses too.
+    /// Export the composition in the namespace `http://www.smpte-ra.org/schemas/2067-3/2016`. The edition of 2020 uses
+    /// it too.
     XML_NAMESPACE_UNSUPPORTED_CPL = "xml-namespace-unsupported-cpl" {
         severity: Error,
         photon: "IMF_CPL_ERROR",
@@ -61,13 +63,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// An output profile list, sidecar map or volume index is in a namespace that no edition has.
+    /// An output profile list, sidecar map or volume index is in a namespace that no edition of its standard has.
     ///
     /// ## Why it matters
-    /// Readers know the document by its namespace: in another they pass over it.
+    /// Readers know the document by its namespace. In another one they pass over it.
     ///
     /// ## How to fix it
-    /// Issue the document in the namespace of its standard.
+    /// Export the document in the namespace of its standard.
     XML_NAMESPACE_UNSUPPORTED = "xml-namespace-unsupported" {
         severity: Error,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",

@@ -3,13 +3,17 @@
 use crate::rule::{Citation, declare_rule};
 
 /// Where the schemas are. One rule covers all documents, so the clause stands only where two sources agree on it.
-const SCHEMAS: [Citation; 5] = [
+const SCHEMAS: [Citation; 6] = [
     Citation::document("ST 429-9", "2014"),
     Citation::document("ST 429-8", "2007"),
     Citation::document("ST 2067-2", "2016"),
     Citation::clause("ST 2067-3", "2016", "6"),
     Citation::document("ST 2067-100", "2014"),
+    Citation::document("ST 2067-9", "2018"),
 ];
+
+/// Ids of compositions: the clause of the schema is not that of ids.
+const UUIDS: Citation = Citation::document("ST 2067-3", "2016");
 
 declare_rule! {
     /// An element stands where the document's schema does not allow it.
@@ -19,11 +23,12 @@ declare_rule! {
     /// belongs to another edition.
     ///
     /// ## How to fix it
-    /// Put the element where the schema has it, or remove it, and seal the package anew.
+    /// Move the element to its place in the schema's order, or remove it. Where a packing list lists the document,
+    /// update its size and digest there.
     XML_UNEXPECTED_ELEMENT = "xml-unexpected-element" {
         severity: Error,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
-        citations: [SCHEMAS[0], SCHEMAS[1], SCHEMAS[2], SCHEMAS[3], SCHEMAS[4]],
+        citations: [SCHEMAS[0], SCHEMAS[1], SCHEMAS[2], SCHEMAS[3], SCHEMAS[4], SCHEMAS[5]],
         needs: Documents,
         check: Problem,
     }
@@ -36,11 +41,12 @@ declare_rule! {
     /// Readers that validate refuse the whole document, and the others lack a value that they need.
     ///
     /// ## How to fix it
-    /// Add the element at its place in the schema's order, and seal the package anew.
+    /// Add the element at its place in the schema's order. Where a packing list lists the document, update its size and
+    /// digest there.
     XML_MISSING_ELEMENT = "xml-missing-element" {
         severity: Error,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
-        citations: [SCHEMAS[0], SCHEMAS[1], SCHEMAS[2], SCHEMAS[3], SCHEMAS[4]],
+        citations: [SCHEMAS[0], SCHEMAS[1], SCHEMAS[2], SCHEMAS[3], SCHEMAS[4], SCHEMAS[5]],
         needs: Documents,
         check: Problem,
     }
@@ -50,14 +56,14 @@ declare_rule! {
     /// A value is not in the form that the document's schema demands.
     ///
     /// ## Why it matters
-    /// The value cannot be read: to a reader it is not there.
+    /// A reader cannot make sense of the value: it refuses the document, or goes on as if the value were not there.
     ///
     /// ## How to fix it
-    /// Write the value in the form that is expected, and seal the package anew.
+    /// Write the value in the expected form. Where a packing list lists the document, update its size and digest there.
     XML_INVALID_VALUE = "xml-invalid-value" {
         severity: Error,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
-        citations: [SCHEMAS[0], SCHEMAS[1], SCHEMAS[2], SCHEMAS[3], SCHEMAS[4]],
+        citations: [SCHEMAS[0], SCHEMAS[1], SCHEMAS[2], SCHEMAS[3], SCHEMAS[4], SCHEMAS[5]],
         needs: Documents,
         check: Problem,
     }
@@ -70,24 +76,25 @@ declare_rule! {
     /// Documents and files find each other by these ids: an id that cannot be read leads nowhere.
     ///
     /// ## How to fix it
-    /// Write `urn:uuid:` and 32 hexadecimal digits in groups of 8-4-4-4-12, the same wherever the id occurs.
+    /// Write `urn:uuid:` and 32 hexadecimal digits in groups of 8-4-4-4-12. The id has to be the same wherever it
+    /// occurs.
     XML_UUID_NOT_URN = "xml-uuid-not-urn" {
         severity: Error,
         photon: "UUID_ERROR",
-        citations: [Citation::document("ST 429-9", "2014")],
+        citations: [SCHEMAS[0], SCHEMAS[1], SCHEMAS[2], UUIDS, SCHEMAS[4], SCHEMAS[5]],
         needs: Documents,
         check: Problem,
     }
 }
 
 declare_rule! {
-    /// A number is larger than any file or timeline.
+    /// A number is too large for any file or timeline.
     ///
     /// ## Why it matters
     /// Readers keep such numbers in 64 bits: some take another number for it, some stop.
     ///
     /// ## How to fix it
-    /// Write the true number, and seal the package anew.
+    /// Write the true number. Where a packing list lists the document, update its size and digest there.
     XML_NUMBER_TOO_LARGE = "xml-number-too-large" {
         severity: Error,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
@@ -104,11 +111,11 @@ declare_rule! {
     /// Readers that validate refuse the whole document.
     ///
     /// ## How to fix it
-    /// Bring the document in line with its schema as the message says, and seal the package anew.
+    /// Correct what the message names. Where a packing list lists the document, update its size and digest there.
     XML_SCHEMA_VIOLATION = "xml-schema-violation" {
         severity: Error,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
-        citations: [SCHEMAS[0], SCHEMAS[1], SCHEMAS[2], SCHEMAS[3], SCHEMAS[4]],
+        citations: [SCHEMAS[0], SCHEMAS[1], SCHEMAS[2], SCHEMAS[3], SCHEMAS[4], SCHEMAS[5]],
         needs: Documents,
         check: Problem,
     }

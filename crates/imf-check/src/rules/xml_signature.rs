@@ -8,17 +8,17 @@ use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
-    /// A document carries an XML signature that can be none.
+    /// A document carries an XML signature that cannot be valid.
     ///
     /// ## Why it matters
-    /// A receiver that verifies signatures refuses the document, or takes it for forged. No signature at all would be
-    /// fine.
+    /// A receiver that verifies signatures refuses the document, or takes it for a forgery. A document without a
+    /// signature is fine.
     ///
     /// ## How to fix it
-    /// Sign the document again with a tool that is made for it, or remove `Signer` and `Signature`.
+    /// Sign the document again, or remove both `Signer` and `Signature`.
     XML_SIGNATURE_INVALID = "xml-signature-invalid" {
         severity: Error,
-        photon: "",
+        photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
         citations: [Citation::document("ST 429-8", "2007"), Citation::document("ST 2067-3", "2016")],
         needs: Documents,
         check: Document(signature_invalid),

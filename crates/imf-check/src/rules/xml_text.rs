@@ -6,11 +6,11 @@ declare_rule! {
     /// The document is not well-formed XML.
     ///
     /// ## Why it matters
-    /// No reader gets past the first such fault: the rest of the document does not exist for it.
+    /// No reader gets past the first such fault: to it, the rest of the document does not exist.
     ///
     /// ## How to fix it
-    /// Write the document again with a tool that makes XML, and seal the package anew; a text that was cut off has to be
-    /// fetched again.
+    /// Export the document again with a tool that writes XML, or fetch it again if it was cut off. Afterwards its size
+    /// and digest in the packing list have to be updated.
     XML_NOT_WELL_FORMED = "xml-not-well-formed" {
         severity: Error,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
@@ -21,13 +21,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The document holds bytes that are no text in its encoding.
+    /// The document holds bytes that are not valid in its encoding.
     ///
     /// ## Why it matters
     /// A reader has to stop there, or it guesses at characters and reads names and ids wrong.
     ///
     /// ## How to fix it
-    /// Save the document as UTF-8, and seal the package anew.
+    /// Save the document as UTF-8. Where a packing list lists the document, update its size and digest there.
     XML_ENCODING_INVALID = "xml-encoding-invalid" {
         severity: Error,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
@@ -38,13 +38,14 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The document is in an encoding that cannot be read, or says so against its own byte order mark.
+    /// The document's encoding is not supported, or contradicts its byte order mark.
     ///
     /// ## Why it matters
-    /// Readers have to know UTF-8 and UTF-16 only; what is in another encoding many cannot open.
+    /// Readers have to know UTF-8 and UTF-16 only; a document in another encoding many of them cannot open.
     ///
     /// ## How to fix it
-    /// Save the document as UTF-8 and declare it so, and seal the package anew.
+    /// Save the document as UTF-8 with `encoding="UTF-8"`. Where a packing list lists the document, update its size and
+    /// digest there.
     XML_ENCODING_UNSUPPORTED = "xml-encoding-unsupported" {
         severity: Error,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
@@ -55,14 +56,14 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The document says that it is another version of XML than 1.0.
+    /// The document declares another version of XML than 1.0.
     ///
     /// ## Why it matters
     /// Most readers know XML 1.0 alone, and XML 1.1 allows characters that they refuse. This check reads the text as
     /// XML 1.0.
     ///
     /// ## How to fix it
-    /// Declare `version="1.0"`, and seal the package anew.
+    /// Declare `version="1.0"`. Where a packing list lists the document, update its size and digest there.
     XML_VERSION_UNSUPPORTED = "xml-version-unsupported" {
         severity: Warning,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
@@ -76,11 +77,13 @@ declare_rule! {
     /// The document has a document type declaration.
     ///
     /// ## Why it matters
-    /// Document types are the way to make a reader expand a few bytes into gigabytes, or fetch a file of its machine, so
-    /// careful readers refuse them all. This check passes over the declaration: nothing in it is expanded or fetched.
+    /// Document types are the way to make a reader expand a few bytes into gigabytes, or fetch a file of its machine,
+    /// so careful readers refuse them all. This check passes over the declaration: nothing in it is expanded or
+    /// fetched.
     ///
     /// ## How to fix it
-    /// Remove the `<!DOCTYPE …>`, write what its entities stand for, and seal the package anew.
+    /// Remove the `<!DOCTYPE …>` and write out what its entities stand for. Where a packing list lists the document,
+    /// update its size and digest there.
     XML_DOCTYPE_UNEXPECTED = "xml-doctype-unexpected" {
         severity: Warning,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
@@ -91,13 +94,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The document uses an entity that XML does not predefine.
+    /// The document uses an entity that XML itself does not define.
     ///
     /// ## Why it matters
     /// The entity is not expanded, so the text around it is not known: another reader may see another value, or none.
     ///
     /// ## How to fix it
-    /// Write what the entity stands for in its place, and seal the package anew.
+    /// Write out what the entity stands for. Where a packing list lists the document, update its size and digest there.
     XML_ENTITY_UNEXPECTED = "xml-entity-unexpected" {
         severity: Error,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
@@ -108,14 +111,15 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// The document is larger or deeper than this reader allows.
+    /// The document is larger or more deeply nested than this reader allows.
     ///
     /// ## Why it matters
-    /// The limits lie far above every real document. Past them only a part was read, so that part alone is judged.
+    /// The limits lie far above every real document. Past them nothing more was read, so only a part of the document
+    /// was checked.
     ///
     /// ## How to fix it
-    /// Find out what made the document; elements nested by the thousand, or a value of megabytes, come from no authoring
-    /// tool that works as it should.
+    /// Find out what made the document. Elements nested by the thousand, or a value of megabytes, come from no
+    /// authoring tool that works as it should.
     XML_LIMIT_EXCEEDED = "xml-limit-exceeded" {
         severity: Error,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
