@@ -3,6 +3,7 @@
 mod args;
 mod command;
 mod guard;
+mod interrupt;
 mod output;
 mod package;
 mod progress;

@@ -12,9 +12,10 @@ use imf_report::Format;
 use imf_report::text::visible;
 
 use crate::args::{PayloadArguments, XmlEncoding};
+use crate::interrupt::{Interrupt, Stoppable};
 use crate::progress::Bar;
 use crate::status::{self, Misuse, Status};
-use crate::{output, package, terminal};
+use crate::{interrupt, output, package, terminal};
 
 pub(crate) fn run(arguments: &PayloadArguments) -> Result<Status> {
     // What is wrong with the command line is told before anything is read.
@@ -22,10 +23,13 @@ pub(crate) fn run(arguments: &PayloadArguments) -> Result<Status> {
     if let Some(file) = &arguments.file {
         spare(&arguments.package, file)?;
     }
-    let storage = package::open(&arguments.package);
+    let interrupt = Interrupt::watch();
+    let storage = Stoppable::new(package::open(&arguments.package), &interrupt);
     let name = arguments.package.to_string_lossy();
-    let progress = Bar::new(arguments.quiet);
-    let checked = imf_check::check_package(&*storage, &name, &arguments.check.options(), &progress);
+    let bar = Bar::new(arguments.quiet);
+    let check = arguments.check.options();
+    let mut checked = imf_check::check_package(&storage, &name, &check, &storage.watched(&bar));
+    interrupt::name_the_cause(&mut checked.report);
     let report = &checked.report;
     if let Some(why) = refusal(report) {
         write_report(report, arguments)?;
@@ -46,15 +50,15 @@ pub(crate) fn run(arguments: &PayloadArguments) -> Result<Status> {
         .unwrap_or_default();
     let choice = candidates.choose(arguments.cpl.as_deref(), arguments.pkl.as_deref())?;
     // Once for nothing: what cannot be written is refused before the first byte goes out.
-    let written = write(&mut io::sink(), &*storage, &choice, &options)?;
+    let written = write(&mut io::sink(), &storage, &choice, &options)?;
     if let Some(path) = &arguments.file {
         output::replace(path, &mut |out| {
-            write(out, &*storage, &choice, &options).map(drop)
+            write(out, &storage, &choice, &options).map(drop)
         })
         .with_context(|| format!("`{}`", path.display()))?;
     } else {
         let mut out = terminal::delivery();
-        write(&mut out, &*storage, &choice, &options)?;
+        write(&mut out, &storage, &choice, &options)?;
         out.flush()?;
     }
     tell(arguments, &choice, &written);

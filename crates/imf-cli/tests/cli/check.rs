@@ -254,3 +254,59 @@ fn a_full_disk_is_told() {
     assert_eq!(run.status, 3);
     assert!(run.stderr.starts_with("imf: "), "{}", run.stderr);
 }
+
+/// The first Ctrl-C ends the reading: what was found is told, what was not done as well.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_interruption_ends_with_a_report() {
+    use std::time::{Duration, Instant};
+
+    let scratch = Scratch::with(&Imp::minimal());
+    let path = Imp::minimal().path_of(imf_testkit::ids::IMAGE_FILE_ID);
+    fs::OpenOptions::new()
+        .write(true)
+        .open(scratch.path("demo").join(&path))
+        .and_then(|file| file.set_len(1 << 40))
+        .expect("a file with a hole of a terabyte");
+    for format in ["json", "json-lines"] {
+        let child = scratch
+            .command()
+            .args(["check", "demo", "demo", "--format", format])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program runs");
+        let folder = format!("/proc/{}/fd", child.id());
+        let is_open = || {
+            fs::read_dir(&folder).is_ok_and(|entries| {
+                entries.flatten().any(|entry| {
+                    fs::read_link(entry.path()).is_ok_and(|target| target.ends_with(&path))
+                })
+            })
+        };
+        // Looked at for its first bytes, and then opened to be hashed.
+        let start = Instant::now();
+        while !is_open() && start.elapsed() < Duration::from_secs(30) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let killed = std::process::Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status();
+        assert!(killed.expect("kill runs").success());
+        let output = child.wait_with_output().expect("the program ends");
+        assert_eq!(output.status.code(), Some(3));
+        assert_eq!(
+            String::from_utf8_lossy(&output.stderr),
+            "imf: interrupted: `demo` was not checked\n"
+        );
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a report");
+        assert_eq!(report["verdict"], "fail");
+        let not_checked = report["coverage"]["not_checked"].as_array().unwrap();
+        assert!(
+            not_checked.contains(&serde_json::json!(
+                {"subject": path, "what": "digest", "why": "interrupted"}
+            )),
+            "{not_checked:?}"
+        );
+    }
+}
