@@ -4,6 +4,7 @@ mod ci;
 mod conformance;
 mod dependencies;
 mod docs;
+mod registers;
 mod testdata;
 
 use std::io::{self, Write as _};
@@ -29,6 +30,8 @@ enum Chore {
     Dependencies,
     /// Write the rule pages of docs/rules/, or say which are not current
     Docs(docs::Arguments),
+    /// Write the register tables of imf-mxf, or say which are not current
+    Registers(registers::Arguments),
     /// Write the packages of testdata/, or say which are not current
     Testdata(testdata::Arguments),
 }
@@ -52,6 +55,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Chore::Conformance(arguments) => conformance::run(&root, arguments, out),
         Chore::Dependencies => dependencies::run(&root, out),
         Chore::Docs(arguments) => docs::run(&root, arguments, out),
+        Chore::Registers(arguments) => registers::run(&root, arguments, out),
         Chore::Testdata(arguments) => testdata::run(&root, arguments, out),
     }
 }

@@ -15,6 +15,7 @@ mod partition;
 mod problem;
 mod random_index;
 mod reading;
+pub mod register;
 mod source;
 mod track_file;
 
