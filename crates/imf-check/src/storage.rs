@@ -27,7 +27,7 @@ pub trait Storage: Send + Sync {
 /// Something below the root of a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// Its path; bytes that are no UTF-8 as U+FFFD.
+    /// Its path; a byte that is no UTF-8 as `\xFF`, by which the file cannot be opened.
     pub path: String,
     /// What it is.
     pub kind: EntryKind,

@@ -1,6 +1,9 @@
 //! A package in a folder of this machine.
 
-use std::ffi::OsString;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ffi::{OsStr, OsString};
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
@@ -60,7 +63,7 @@ impl LocalStorage {
                     ))
                 }
             }
-            Resolved::Dangling => Err(ErrorKind::NotFound.into()),
+            Resolved::Dangling => Err(io::Error::new(ErrorKind::NotFound, "there is no such file")),
             Resolved::Loop | Resolved::Outside => Err(io::Error::new(
                 ErrorKind::PermissionDenied,
                 "the path leaves the package",
@@ -162,6 +165,7 @@ impl LocalStorage {
 impl Storage for LocalStorage {
     fn list(&self) -> io::Result<Vec<Entry>> {
         let mut entries = Vec::new();
+        let mut unreadable = BTreeMap::new();
         for item in WalkDir::new(&self.canonical)
             .min_depth(1)
             .sort_by_file_name()
@@ -190,9 +194,8 @@ impl Storage for LocalStorage {
                     if path.as_os_str().is_empty() {
                         return Err(fault);
                     }
-                    // The folder itself was listed before its content turned out to be unreadable.
-                    entries.retain(|entry: &Entry| entry.path != slashed(&path));
-                    (path, EntryKind::Unreadable(fault.to_string()))
+                    unreadable.insert(slashed(&path), fault.to_string());
+                    continue;
                 }
             };
             entries.push(Entry {
@@ -200,6 +203,12 @@ impl Storage for LocalStorage {
                 kind,
             });
         }
+        // A folder is listed before its content turns out to be unreadable.
+        entries.retain(|entry: &Entry| !unreadable.contains_key(&entry.path));
+        entries.extend(unreadable.into_iter().map(|(path, words)| Entry {
+            path,
+            kind: EntryKind::Unreadable(words),
+        }));
         entries.sort_by(|left, right| left.path.cmp(&right.path));
         Ok(entries)
     }
@@ -235,8 +244,25 @@ fn push(stack: &mut Vec<OsString>, path: &Path) -> Option<()> {
 }
 
 fn slashed(path: &Path) -> String {
-    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    let parts: Vec<_> = path.iter().map(readable).collect();
     parts.join("/")
+}
+
+/// A name as text. One that is no UTF-8 must not look like another name, which a document may hold: bytes that are no
+/// text are written as `\xFF`.
+fn readable(name: &OsStr) -> Cow<'_, str> {
+    if let Some(text) = name.to_str() {
+        return Cow::Borrowed(text);
+    }
+    let mut text = String::new();
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            // Writing to a string does not fail.
+            let _ = write!(text, "\\x{byte:02X}");
+        }
+    }
+    Cow::Owned(text)
 }
 
 #[cfg(all(test, unix))]
@@ -395,6 +421,65 @@ mod tests {
         );
         assert!(LocalStorage::new(folder.path().join("nothing")).is_err());
         assert!(LocalStorage::new(folder.path().join("outside.txt")).is_err());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn names_that_are_no_text_are_told_apart_and_taken_for_no_other() {
+        use std::os::unix::ffi::OsStrExt as _;
+
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        for name in [&b"a\xff"[..], b"a\xfe", "a\u{fffd}".as_bytes()] {
+            let name = OsStr::from_bytes(name);
+            fs::write(folder.path().join(name), "x").expect("a file");
+        }
+        let storage = LocalStorage::new(folder.path()).expect("a folder");
+        let paths: Vec<String> = storage
+            .list()
+            .expect("it can be listed")
+            .into_iter()
+            .map(|entry| entry.path)
+            .collect();
+        assert_eq!(paths, ["a\\xFE", "a\\xFF", "a\u{fffd}"]);
+        assert!(storage.open("a\u{fffd}").is_ok());
+        assert!(storage.open("a\\xFF").is_err());
+    }
+
+    /// A pipe that nobody writes to would hold the opening, and a device never ends.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_pipe_or_a_socket_is_not_waited_for() {
+        use std::os::unix::net::UnixListener;
+
+        use rustix::fs::{CWD, Mode, mkfifoat};
+
+        let folder = tempfile::tempdir().expect("a scratch folder");
+        let at = |name: &str| folder.path().join(name);
+        mkfifoat(CWD, at("pipe"), Mode::RUSR).expect("a pipe");
+        let _listener = UnixListener::bind(at("socket")).expect("a socket");
+        symlink("pipe", at("link")).expect("a link");
+        let storage = LocalStorage::new(folder.path()).expect("a folder");
+        let kinds: Vec<EntryKind> = storage
+            .list()
+            .expect("it can be listed")
+            .into_iter()
+            .map(|entry| entry.kind)
+            .collect();
+        assert_eq!(kinds[1..], [EntryKind::Special, EntryKind::Special]);
+        assert!(
+            matches!(
+                kinds[0],
+                EntryKind::Link {
+                    leads: LinkTarget::Special,
+                    ..
+                }
+            ),
+            "{kinds:?}"
+        );
+        for name in ["pipe", "socket", "link"] {
+            assert!(storage.open(name).is_err(), "{name}");
+            assert!(storage.read_at(name, 0, &mut [0]).is_err(), "{name}");
+        }
     }
 
     #[test]
