@@ -4,9 +4,11 @@ use std::io;
 
 mod local;
 mod memory;
+mod whole;
 
 pub use local::LocalStorage;
 pub use memory::{Fault, MemoryStorage};
+pub use whole::Whole;
 
 /// A package somewhere: what is there, and its bytes.
 ///
