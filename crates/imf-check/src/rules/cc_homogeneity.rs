@@ -172,6 +172,10 @@ fn make<'a>(descriptor: &Descriptor<'a>) -> Make<'a> {
     };
     let mut make = Make::new();
     collect(descriptor.element, names, "", &mut make);
+    // Applications pass over coding equations where the components are colors.
+    if &*descriptor.element.name.local == "RGBADescriptor" {
+        make.remove("CodingEquations");
+    }
     // Rates that differ from their resources have findings of their own, and those of one track's resources agree.
     if !descriptor.is_interlaced() {
         make.remove("SampleRate");
@@ -295,7 +299,48 @@ pub(super) const CASES: &[super::case::Case] = {
         )
     }
 
+    /// The picture played by two resources, the second with a copy of the descriptor that has `field` besides.
+    fn two_pictures(field: &str) -> MemoryStorage {
+        let mut package = Delivery::minimal().build();
+        let path = package.composition();
+        package.edit_with(&path, |text| {
+            let copy = |start: &str, end: &str| {
+                let from = text.find(start).expect("its start");
+                let to = from + text[from..].find(end).expect("its end") + end.len();
+                text[from..to].to_owned()
+            };
+            let descriptor = copy("<EssenceDescriptor>", "</EssenceDescriptor>");
+            let resource = copy("<Resource xsi:type", "</Resource>");
+            let other = |text: &str| text.replace("000000000034", "000000000134");
+            let more = other(&descriptor).replacen(
+                "<r1:StoredWidth>",
+                &format!("{field}<r1:StoredWidth>"),
+                1,
+            );
+            let again = other(&resource).replace("000000000024", "000000000124");
+            let text = text
+                .replacen(&descriptor, &format!("{descriptor}{more}"), 1)
+                .replacen(&resource, &format!("{resource}{again}"), 1);
+            let (before, after) = text.rsplit_once("<RepeatCount>1<").expect("the sound's");
+            format!("{before}<RepeatCount>2<{after}")
+        });
+        package.reseal();
+        MemoryStorage::new(package.files)
+    }
+
     &[
+        Case::fires_for("cc-track-not-homogeneous", "a color range", || {
+            two_pictures("<r1:ColorRange>1</r1:ColorRange>")
+        }),
+        Case::silent_for(
+            "cc-track-not-homogeneous",
+            "coding equations of colors",
+            || {
+                two_pictures(
+                    "<r1:CodingEquations>urn:smpte:ul:060e2b34.04010101.04010101.02020000</r1:CodingEquations>",
+                )
+            },
+        ),
         Case::fires_for("cc-track-not-homogeneous", "16 bits after 24", || {
             two_makes(
                 "<r1:SampleRate>48000/1</r1:SampleRate><r1:ChannelCount>2</r1:ChannelCount>\

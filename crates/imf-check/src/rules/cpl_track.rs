@@ -150,7 +150,16 @@ fn track_kind(_: &Package, track: subject::VirtualTrack<'_>, sink: &mut Sink<'_>
     let Some(other) = track.sequences().find(differs) else {
         return;
     };
-    let (found, expected) = (&other.kind().local, &first.kind().local);
+    let (found, expected) = (other.kind(), first.kind());
+    // Of one name in two namespaces these are what differs.
+    let name = |kind: &imf_parse::model::Name| {
+        if found.local == expected.local {
+            format!("{{{}}}{}", kind.namespace, kind.local)
+        } else {
+            kind.local.to_string()
+        }
+    };
+    let (found, expected) = (name(found), name(expected));
     sink.at(
         other.sequence.at,
         format!(

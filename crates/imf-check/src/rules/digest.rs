@@ -1,14 +1,12 @@
-//! Rules on digests: what packing lists and compositions say, and what the files have.
-
-use std::collections::HashSet;
+//! Rules on the digests of packing lists: what they say, and what the files have.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use imf_parse::model::{DigestAlgorithm, Uuid};
+use imf_parse::model::DigestAlgorithm;
 
 use super::pkl_asset::{is_explained, is_own_file};
 use crate::judge::{Sink, subject};
-use crate::package::{Content, Package, for_each_track_file};
+use crate::package::Package;
 use crate::probe::algorithm_of;
 use crate::rule::{Citation, declare_rule};
 
@@ -79,23 +77,6 @@ declare_rule! {
         citations: [],
         needs: Documents,
         check: PackingList(algorithm_uncommon),
-    }
-}
-
-declare_rule! {
-    /// The digest that a composition gives for a track file is not the digest of the file.
-    ///
-    /// ## Why it matters
-    /// The composition was made with another version of the track file, and may not play as intended with this one.
-    ///
-    /// ## How to fix it
-    /// Fetch the track file that the composition was made with, or have the composition exported again.
-    CPL_RESOURCE_HASH_MISMATCH = "cpl-resource-hash-mismatch" {
-        severity: Error,
-        photon: "IMF_CPL_ERROR",
-        citations: [Citation::document("ST 2067-3", "2016")],
-        needs: Digests,
-        check: Composition(resource_hashes),
     }
 }
 
@@ -197,91 +178,6 @@ fn algorithm_uncommon(_: &Package, packing_list: subject::PackingList<'_>, sink:
     }
 }
 
-fn resource_hashes(package: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
-    let playlist = composition.playlist;
-    let mut seen = HashSet::new();
-    let sequences = playlist
-        .segments
-        .iter()
-        .flat_map(|segment| &segment.sequences);
-    for resource in sequences.flat_map(|sequence| &sequence.resources) {
-        for_each_track_file(resource, &mut |reference| {
-            let (Some(id), Some(digest)) = (reference.track_file_id, &reference.digest) else {
-                return;
-            };
-            // A track file is cut into many resources, which all say the same of it.
-            if !seen.insert((id.value, digest.digest)) {
-                return;
-            }
-            let Some(algorithm) = algorithm_of(playlist.algorithm_of(digest)) else {
-                return;
-            };
-            let Some(file) = package.resolve(id.value).file() else {
-                return;
-            };
-            // What is no track file, or has a finding of its own, has no digest to speak of.
-            if package
-                .content(file)
-                .is_some_and(|content| content != Content::Mxf)
-                || is_explained(package, file)
-            {
-                return;
-            }
-            let stated = playlist.digest_of(digest);
-            let path = package.inventory.path(file);
-            if stated.len() != algorithm.digest_bytes() {
-                let message = format!(
-                    "the digest of `{path}` has {} bytes, and {} gives {}",
-                    stated.len(),
-                    algorithm.name(),
-                    algorithm.digest_bytes()
-                );
-                sink.at(digest.at, message)
-                    .found(format!("{} bytes", stated.len()))
-                    .expected(format!("{} bytes", algorithm.digest_bytes()))
-                    .asset(id.value);
-                return;
-            }
-            let Some(actual) = package
-                .digests(file)
-                .and_then(|digests| digests.get(algorithm))
-            else {
-                return;
-            };
-            // Where the packing list says the same, it is the file that differs, which is said there.
-            if actual != stated && !is_packed(package, id.value, algorithm, stated) {
-                let message = format!(
-                    "the {} digest of `{path}` is `{}`, and the composition says `{}`",
-                    algorithm.name(),
-                    STANDARD.encode(actual),
-                    STANDARD.encode(stated)
-                );
-                sink.at(digest.at, message)
-                    .found(STANDARD.encode(actual))
-                    .expected(STANDARD.encode(stated))
-                    .asset(id.value)
-                    .related_file(path, "the file is here");
-            }
-        });
-    }
-}
-
-/// Whether a packing list states that digest of the asset.
-fn is_packed(package: &Package, id: Uuid, algorithm: imf_digest::Algorithm, digest: &[u8]) -> bool {
-    /// An asset stands in one packing list, or a few.
-    const LOOKED_AT: usize = 8;
-    let assets = package.packed(id).iter().take(LOOKED_AT);
-    assets
-        .filter_map(|&at| package.packed_asset(at))
-        .any(|asset| {
-            algorithm_of(asset.digest_algorithm()) == Some(algorithm)
-                && asset
-                    .hash
-                    .as_ref()
-                    .is_some_and(|hash| *hash.value == *digest)
-        })
-}
-
 #[cfg(test)]
 pub(super) const CASES: &[super::case::Case] = {
     use super::case::Case;
@@ -355,34 +251,6 @@ pub(super) const CASES: &[super::case::Case] = {
             .build();
         }),
         Case::silent("pkl-hash-algorithm-uncommon", "SHA-1", |_| {}),
-        Case::fires(
-            "cpl-resource-hash-mismatch",
-            "another digest in the composition",
-            |package| {
-                let path = package.composition();
-                package.edit_with(&path, |text| {
-                    let start = text.find("<Hash>").expect("a digest") + "<Hash>".len();
-                    let flipped = if text[start..].starts_with('A') {
-                        "B"
-                    } else {
-                        "A"
-                    };
-                    format!("{}{flipped}{}", &text[..start], &text[start + 1..])
-                });
-                package.reseal_packing_lists();
-            },
-        ),
-        Case::silent(
-            "cpl-resource-hash-mismatch",
-            "no digest in the composition",
-            |package| {
-                let path = package.composition();
-                package.edit_with(&path, |text| {
-                    without(&without(text, "HashAlgorithm"), "Hash")
-                });
-                package.reseal_packing_lists();
-            },
-        ),
     ]
 };
 
@@ -396,24 +264,4 @@ fn hash(package: &mut imf_testkit::Imp, hash: &str) {
         format!("{}{hash}{}", &text[..start], &text[end..])
     });
     package.reseal_asset_map();
-}
-
-/// `text` without the elements of that name, empty or not.
-#[cfg(test)]
-fn without(text: &str, element: &str) -> String {
-    let mut text = text.to_owned();
-    while let Some(start) = text
-        .find(&format!("<{element} "))
-        .or_else(|| text.find(&format!("<{element}>")))
-    {
-        let tag = start + text[start..].find('>').expect("the end of the tag") + 1;
-        let end_tag = format!("</{element}>");
-        let end = if text[..tag].ends_with("/>") {
-            tag
-        } else {
-            start + text[start..].find(&end_tag).expect("an end tag") + end_tag.len()
-        };
-        text.replace_range(start..end, "");
-    }
-    text
 }
