@@ -356,15 +356,17 @@ fn the_package_is_never_written_to() {
 #[test]
 fn a_reader_that_leaves_or_a_full_disk_is_told() {
     let scratch = Scratch::with(&Imp::minimal());
-    let mut child = scratch
+    // A pipe whose reader is gone before the program starts: what it has to say fits into a pipe's buffer.
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let output = scratch
         .command()
         .args(["payload", "demo"])
-        .stdout(Stdio::piped())
+        .stdout(writer)
         .stderr(Stdio::piped())
         .spawn()
+        .and_then(std::process::Child::wait_with_output)
         .expect("the program runs");
-    drop(child.stdout.take());
-    let output = child.wait_with_output().expect("the program ends");
     assert_eq!(output.status.code(), Some(3));
     let full = fs::OpenOptions::new()
         .write(true)
