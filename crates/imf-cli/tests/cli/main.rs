@@ -1,8 +1,11 @@
 //! The program as its users see it: output and exit status of the binary on packages made for the purpose.
 
 mod check;
+mod contract;
 mod explain;
 mod help;
+#[cfg(unix)]
+mod hostile;
 mod inspect;
 mod payload;
 mod samples;
