@@ -13,7 +13,7 @@ use imf_testkit::Imp;
 use crate::scratch::{Scratch, littered};
 
 /// Longer than any of these takes on the slowest machine, and shorter than forever.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The status of `imf check demo`, which has to end by itself, and what it says in a line each.
 #[track_caller]
