@@ -111,7 +111,7 @@ fn not_homogeneous(_: &Package, composition: subject::Composition<'_>, sink: &mu
             sink.at(
                 resource.resource.at,
                 format!(
-                    "{} is of another make than the track began with: {difference}",
+                    "{} differs from the first resource of the track: {difference}",
                     cpl::resource_name(resource)
                 ),
             )

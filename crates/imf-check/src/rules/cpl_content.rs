@@ -60,7 +60,7 @@ fn kind_unknown(_: &Package, composition: subject::Composition<'_>, sink: &mut S
     if is_standard && !KINDS.iter().any(|known| known.eq_ignore_ascii_case(value)) {
         sink.at(
             kind.at,
-            format!("the content kind `{value}` is none of the standard ones"),
+            format!("the content kind `{value}` is not one of the standard ones"),
         )
         .found(value)
         .expected(KINDS.join(", "));

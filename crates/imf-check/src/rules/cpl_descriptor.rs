@@ -86,18 +86,27 @@ fn missing(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'
             }
         });
     }
+    let unused = unused(composition);
     for ((id, resource), count) in groups.finish() {
         let more = cpl::and_more(count);
-        sink.at(
+        let draft = sink.at(
             id.at,
             format!(
                 "{}{more} refers to the essence descriptor `{}`, which is not in the list",
                 cpl::resource_name(resource),
                 id.value
             ),
-        )
-        .found(id.value)
-        .expected("the id of an essence descriptor of the composition");
+        );
+        draft
+            .found(id.value)
+            .expected("the id of an essence descriptor of the composition");
+        if let [descriptor] = unused.as_slice() {
+            draft.related(
+                composition.info.document,
+                descriptor.at,
+                "no resource refers to this one",
+            );
+        }
     }
 }
 
@@ -120,6 +129,48 @@ declare_rule! {
 }
 
 fn unreferenced(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
+    let unused = unused(composition);
+    // Where as many ids lead nowhere, those are the fault, and have a finding of their own.
+    if unused.len() <= unknown(composition) {
+        return;
+    }
+    for descriptor in unused {
+        let Some(id) = descriptor.id else { continue };
+        let holds = descriptor.content.first();
+        let holds = holds.map_or_else(String::new, |element| {
+            format!(" (`{}`)", element.name.local)
+        });
+        sink.at(
+            id.at,
+            format!(
+                "no resource refers to the essence descriptor `{}`{holds}",
+                id.value
+            ),
+        )
+        .found(id.value)
+        .expected("an essence descriptor that a resource uses");
+    }
+}
+
+/// How many ids of essence descriptors the resources have that the composition does not.
+fn unknown(composition: subject::Composition<'_>) -> usize {
+    let descriptors = &composition.playlist.essence_descriptors;
+    let known: HashSet<_> = descriptors
+        .iter()
+        .filter_map(|descriptor| Some(descriptor.id?.value))
+        .collect();
+    let mut unknown = HashSet::new();
+    for resource in cpl::resources(composition) {
+        for_each_track_file(resource.resource, &mut |reference| {
+            let id = reference.source_encoding.map(|id| id.value);
+            unknown.extend(id.filter(|id| !known.contains(id)));
+        });
+    }
+    unknown.len()
+}
+
+/// The essence descriptors that no resource refers to.
+fn unused(composition: subject::Composition<'_>) -> Vec<&model::EssenceDescriptor> {
     // What could not be read may be what refers to it: elements that are no sequence, sequences that hold nothing.
     let is_doubtful = |segment: &model::Segment| {
         !segment.foreign.is_empty()
@@ -129,7 +180,7 @@ fn unreferenced(_: &Package, composition: subject::Composition<'_>, sink: &mut S
                 .any(|sequence| sequence.resources.is_empty())
     };
     if composition.playlist.segments.iter().any(is_doubtful) {
-        return;
+        return Vec::new();
     }
     let descriptors = &composition.playlist.essence_descriptors;
     let mut used: HashMap<_, bool> = descriptors
@@ -138,7 +189,7 @@ fn unreferenced(_: &Package, composition: subject::Composition<'_>, sink: &mut S
         .collect();
     for resource in cpl::resources(composition) {
         if matches!(resource.resource.kind, ResourceKind::Unknown) {
-            return;
+            return Vec::new();
         }
         for_each_track_file(resource.resource, &mut |reference| {
             let id = reference.source_encoding.map(|id| id.value);
@@ -147,25 +198,13 @@ fn unreferenced(_: &Package, composition: subject::Composition<'_>, sink: &mut S
             }
         });
     }
-    for descriptor in descriptors {
-        let Some(id) = descriptor.id else { continue };
-        // Once for several with one id, which is a finding of its own.
-        if used.remove(&id.value) == Some(false) {
-            let holds = descriptor.content.first();
-            let holds = holds.map_or_else(String::new, |element| {
-                format!(" (`{}`)", element.name.local)
-            });
-            sink.at(
-                id.at,
-                format!(
-                    "no resource refers to the essence descriptor `{}`{holds}",
-                    id.value
-                ),
-            )
-            .found(id.value)
-            .expected("an essence descriptor that a resource uses");
-        }
-    }
+    // Once for several with one id, which is a finding of its own.
+    let is_unused = |descriptor: &&model::EssenceDescriptor| {
+        descriptor
+            .id
+            .is_some_and(|id| used.remove(&id.value) == Some(false))
+    };
+    descriptors.iter().filter(is_unused).collect()
 }
 
 declare_rule! {
@@ -273,7 +312,19 @@ pub(super) const CASES: &[super::case::Case] = {
         }),
         Case::fires("cpl-ed-missing", "the sound's is another", |package| {
             edit(package, AUDIO, UNKNOWN);
-        })
+        }),
+        Case::fires(
+            "cpl-ed-missing",
+            "the sound's is another, and one is too many",
+            |package| {
+                edit(
+                    package,
+                    AUDIO,
+                    "<SourceEncoding>urn:uuid:a0d10000-0000-4000-8000-0000000000fe<",
+                );
+                edit(package, END, &[EXTRA, END].concat());
+            },
+        )
         .with(&["cpl-ed-unreferenced"]),
         Case::silent(
             "cpl-ed-missing",

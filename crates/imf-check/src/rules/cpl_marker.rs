@@ -60,7 +60,7 @@ fn label_unknown(_: &Package, composition: subject::Composition<'_>, sink: &mut 
         sink.at(
             label.at,
             format!(
-                "the marker label `{}` is none of the standard ones{}",
+                "the marker label `{}` is not one of the standard ones{}",
                 label.value,
                 cpl::and_more(count)
             ),

@@ -268,7 +268,7 @@ fn cdp_parent(_: &Package, sequence: subject::Sequence<'_>, sink: &mut Sink<'_>)
         sink.at(
             parent.at,
             format!(
-                "{} belongs to the track `{}`, which is no `MainImageSequence` of its segment",
+                "{} belongs to the track `{}`, which is not a `MainImageSequence` of its segment",
                 cpl::name(sequence),
                 parent.value
             ),

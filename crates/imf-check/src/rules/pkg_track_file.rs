@@ -120,7 +120,7 @@ fn type_unexpected(package: &Package, composition: subject::Composition<'_>, sin
         let path = package.inventory.path(file);
         sink.at(
             track_file.at,
-            format!("`{path}` is used as track file, and is no MXF file"),
+            format!("`{path}` is used as a track file, and is not an MXF file"),
         )
         .found(path)
         .expected("an MXF file")

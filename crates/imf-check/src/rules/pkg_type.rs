@@ -7,11 +7,11 @@ use crate::package::Package;
 use crate::rule::declare_rule;
 
 declare_rule! {
-    /// A document by itself is none of an IMF package.
+    /// A document given by itself is not one of an IMF package.
     ///
     /// ## Why it matters
-    /// Nothing can be said of it: it is neither asset map, volume index, packing list, composition, output profile list
-    /// nor sidecar composition map, in no edition that is known.
+    /// Nothing can be checked: it is neither an asset map, a volume index, a packing list, a composition, an output
+    /// profile list nor a sidecar composition map, in any edition that is known here.
     ///
     /// ## How to fix it
     /// Name another file, or correct the name and namespace of its root element.
@@ -41,7 +41,7 @@ fn type_unknown(package: &Package, document: subject::Document<'_>, sink: &mut S
     if package.is_alone && !KNOWN.contains(&&*name.local) {
         sink.at(
             name.at,
-            format!("`{}` is no document of an IMF package", name.local),
+            format!("`{}` is not a document of an IMF package", name.local),
         )
         .found(format_args!(
             "`{}` of the namespace `{}`",

@@ -119,7 +119,7 @@ fn sentence(document: &LoadedDocument, problem: &Problem) -> String {
         }
         ProblemKind::DuplicateXmlId => format!("the XML id `{found}` of `{subject}` is taken"),
         ProblemKind::EncodingInvalid => {
-            format!("the {name} holds bytes that are no text in its encoding{against}")
+            format!("the {name} holds bytes that are not valid in its encoding{against}")
         }
         ProblemKind::EncodingUnsupported => {
             format!("the encoding of the {name} cannot be read{against}")

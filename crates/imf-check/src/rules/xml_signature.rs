@@ -90,10 +90,10 @@ fn certificates(signature: &Signature, sink: &mut Sink<'_>) {
         {
             sink.at(
                 item.at,
-                "the signature holds something that is no certificate",
+                "the signature holds something that is not a certificate",
             )
             .found(format_args!(
-                "{} bytes that are no DER sequence",
+                "{} bytes that are not a DER sequence",
                 bytes.len()
             ))
             .expected("an X.509 certificate in DER, as base64");
