@@ -80,7 +80,11 @@ pub fn write(
 
 /// The path of `location` as a person can open it: the package's path, then the file's.
 fn shown_path(report: &Report, location: &Location) -> String {
-    let package = text::visible(report.package.trim_end_matches('/'));
+    let package = match report.package.trim_end_matches('/') {
+        // The root of the file system.
+        "" if !report.package.is_empty() => return format!("/{}", text::visible(&location.file)),
+        package => text::visible(package),
+    };
     let file = text::visible(&location.file);
     match (&*package, &*file) {
         (package, "." | "") => package.to_owned(),
@@ -95,4 +99,27 @@ fn help_of(finding: &Finding) -> Option<String> {
         .help
         .clone()
         .or_else(|| finding.rule.section("How to fix it"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_can_be_opened_as_it_is_shown() {
+        for (package, file, expected) in [
+            ("demo", "a/b.xml", "demo/a/b.xml"),
+            ("demo//", "b.xml", "demo/b.xml"),
+            ("demo/", ".", "demo"),
+            (".", "b.xml", "b.xml"),
+            ("", "b.xml", "b.xml"),
+            ("..", "b.xml", "../b.xml"),
+            ("/", "b.xml", "/b.xml"),
+            ("/", ".", "/."),
+            ("/demo", "b.xml", "/demo/b.xml"),
+        ] {
+            let report = testing::passing(package);
+            assert_eq!(shown_path(&report, &testing::at(file)), expected);
+        }
+    }
 }

@@ -154,7 +154,7 @@ impl LocalStorage {
             EntryKind::Folder
         } else if kind.is_file() {
             EntryKind::File {
-                length: entry.metadata()?.len(),
+                length: fs::symlink_metadata(entry.path())?.len(),
             }
         } else {
             EntryKind::Special
@@ -166,6 +166,7 @@ impl Storage for LocalStorage {
     fn list(&self) -> io::Result<Vec<Entry>> {
         let mut entries = Vec::new();
         let mut unreadable = BTreeMap::new();
+        let mut folder = PathBuf::new();
         for item in WalkDir::new(&self.canonical)
             .min_depth(1)
             .sort_by_file_name()
@@ -178,6 +179,9 @@ impl Storage for LocalStorage {
                         .unwrap_or(entry.path())
                         .to_owned();
                     let kind = self.kind(&path, &entry);
+                    if entry.file_type().is_dir() {
+                        folder.clone_from(&path);
+                    }
                     (
                         path,
                         kind.unwrap_or_else(|error| EntryKind::Unreadable(error.to_string())),
@@ -187,7 +191,14 @@ impl Storage for LocalStorage {
                     let path = error
                         .path()
                         .and_then(|path| path.strip_prefix(&self.canonical).ok());
-                    let path = path.unwrap_or(Path::new("")).to_owned();
+                    // A listing that breaks off names no path. It comes first of all in its folder, which is then
+                    // the last that was met, or the root.
+                    let broken = if error.depth() > 1 {
+                        &*folder
+                    } else {
+                        Path::new("")
+                    };
+                    let path = path.unwrap_or(broken).to_owned();
                     let fault = error
                         .into_io_error()
                         .unwrap_or_else(|| io::Error::other("a folder within itself"));
@@ -443,6 +454,16 @@ mod tests {
         assert_eq!(paths, ["a\\xFE", "a\\xFF", "a\u{fffd}"]);
         assert!(storage.open("a\u{fffd}").is_ok());
         assert!(storage.open("a\\xFF").is_err());
+    }
+
+    /// The kernel ends some of these listings with an error, whoever asks: that is about the one folder.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_listing_that_breaks_off_is_no_fault_of_the_root() {
+        let storage = LocalStorage::new("/proc/1").expect("a folder");
+        let entries = storage.list().expect("it can be listed");
+        let task = entries.iter().find(|entry| entry.path == "task");
+        assert!(task.is_some_and(|entry| entry.kind == EntryKind::Folder));
     }
 
     /// A pipe that nobody writes to would hold the opening, and a device never ends.
