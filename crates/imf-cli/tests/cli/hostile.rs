@@ -170,3 +170,48 @@ fn ten_thousand_files_and_a_thousand_folders() {
     assert_eq!(status, 0, "{text}");
     assert!(text.contains("a/a/a/a/end"), "{text}");
 }
+
+/// The system itself as the witness: what of the package is opened is opened below its handle, and nobody is called.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_system_sees_nothing_opened_outside() {
+    let mut package = Imp::minimal();
+    let sound = package.path_of(imf_testkit::ids::AUDIO_FILE_ID);
+    package.edit("ASSETMAP.xml", &format!(">{sound}<"), ">../secret.mxf<");
+    let composition = package.composition();
+    package.edit(
+        &composition,
+        "<CompositionPlaylist",
+        "<!DOCTYPE x SYSTEM \"http://127.0.0.1:9/secret.dtd\" [<!ENTITY e SYSTEM \"/etc/hostname\">]>\n<CompositionPlaylist",
+    );
+    let scratch = Scratch::with(&package);
+    fs::write(scratch.path("secret.mxf"), "secret").expect("a file");
+    symlink("../secret.mxf", scratch.path("demo/link")).expect("a link");
+    symlink("/etc/hostname", scratch.path("demo/host")).expect("a link");
+    let log = scratch.path("log");
+    let program = scratch.command();
+    let traced = Command::new("strace")
+        .args(["-f", "-e", "trace=open,openat,openat2,%network", "-o"])
+        .arg(&log)
+        .arg(program.get_program())
+        .args(["check", "demo", "--format", "concise"])
+        .current_dir(scratch.path("."))
+        .output();
+    let Ok(traced) = traced else {
+        eprintln!("skipped: strace is not there");
+        return;
+    };
+    let calls = fs::read_to_string(&log).unwrap_or_default();
+    if traced.status.code() != Some(1) || !calls.contains("ASSETMAP.xml") {
+        eprintln!(
+            "skipped: strace cannot trace here: {}",
+            String::from_utf8_lossy(&traced.stderr)
+        );
+        return;
+    }
+    for call in calls.lines() {
+        for word in ["secret", "hostname", "socket(", "connect(", "demo/link"] {
+            assert!(!call.contains(word), "{call}");
+        }
+    }
+}
