@@ -8,6 +8,7 @@
 
 mod chain;
 mod cursor;
+pub mod essence;
 mod klv;
 mod label;
 mod limits;
