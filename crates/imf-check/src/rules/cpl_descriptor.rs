@@ -86,8 +86,12 @@ fn missing(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'
             }
         });
     }
+    let groups: Vec<_> = groups.finish().collect();
+    if groups.is_empty() {
+        return;
+    }
     let unused = unused(composition);
-    for ((id, resource), count) in groups.finish() {
+    for ((id, resource), count) in groups {
         let more = cpl::and_more(count);
         let draft = sink.at(
             id.at,
@@ -131,7 +135,7 @@ declare_rule! {
 fn unreferenced(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
     let unused = unused(composition);
     // Where as many ids lead nowhere, those are the fault, and have a finding of their own.
-    if unused.len() <= unknown(composition) {
+    if unused.is_empty() || unused.len() <= unknown(composition) {
         return;
     }
     for descriptor in unused {

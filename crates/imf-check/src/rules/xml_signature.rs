@@ -19,7 +19,12 @@ declare_rule! {
     XML_SIGNATURE_INVALID = "xml-signature-invalid" {
         severity: Error,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
-        citations: [Citation::document("ST 429-8", "2007"), Citation::document("ST 2067-3", "2016")],
+        citations: [
+            Citation::document("ST 429-8", "2007"),
+            Citation::document("ST 2067-3", "2016"),
+            Citation::document("ST 2067-100", "2014"),
+            Citation::document("ST 2067-9", "2018"),
+        ],
         needs: Documents,
         check: Document(signature_invalid),
     }
