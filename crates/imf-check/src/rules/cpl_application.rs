@@ -87,7 +87,7 @@ declare_rule! {
     CPL_NAMESPACE_UNSUPPORTED = "cpl-namespace-unsupported" {
         severity: Warning,
         photon: "IMF_CPL_ERROR",
-        citations: [Citation::document("ST 2067-21", "2023")],
+        citations: [Citation { draft: true, ..Citation::document("ST 2067-21", "2021-11-26") }],
         needs: Documents,
         check: Composition(unsupported),
     }

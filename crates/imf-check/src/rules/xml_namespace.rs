@@ -56,7 +56,7 @@ declare_rule! {
     XML_NAMESPACE_UNSUPPORTED_CPL = "xml-namespace-unsupported-cpl" {
         severity: Error,
         photon: "IMF_CPL_ERROR",
-        citations: [],
+        citations: [Citation::document("ST 2067-3", "2016")],
         needs: Documents,
         check: Document(composition),
     }
@@ -73,7 +73,11 @@ declare_rule! {
     XML_NAMESPACE_UNSUPPORTED = "xml-namespace-unsupported" {
         severity: Error,
         photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
-        citations: [],
+        citations: [
+            Citation::document("ST 2067-100", "2014"),
+            Citation::document("ST 2067-9", "2018"),
+            Citation::document("ST 429-9", "2014"),
+        ],
         needs: Documents,
         check: Document(other),
     }
