@@ -6,7 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context, Error, Result};
 use imf_check::report::Why;
-use imf_check::{Report, Storage, Verdict};
+use imf_check::storage::Whole;
+use imf_check::{Package, Report, Storage, Verdict};
 use imf_payload::{BodyOptions, Candidates, Choice, Members, Written, XmlMember, write_body};
 use imf_report::Format;
 use imf_report::text::visible;
@@ -43,22 +44,23 @@ pub(crate) fn run(arguments: &PayloadArguments) -> Result<Status> {
             "the payload is written all the same, as --allow-unchecked asks: {why}"
         ));
     }
-    let candidates = checked
-        .package
-        .as_ref()
-        .map(Candidates::of)
-        .unwrap_or_default();
-    let choice = candidates.choose(arguments.cpl.as_deref(), arguments.pkl.as_deref())?;
+    if interrupt.is_asked() {
+        terminal::say("interrupted: no payload is written");
+        return Ok(Status::Unreadable);
+    }
+    let package = checked.package.unwrap_or_default();
+    let choice =
+        Candidates::of(&package).choose(arguments.cpl.as_deref(), arguments.pkl.as_deref())?;
     // Once for nothing: what cannot be written is refused before the first byte goes out.
-    let written = write(&mut io::sink(), &storage, &choice, &options)?;
+    let written = write(&mut io::sink(), &storage, &package, &choice, &options)?;
     if let Some(path) = &arguments.file {
         output::replace(path, &mut |out| {
-            write(out, &storage, &choice, &options).map(drop)
+            write(out, &storage, &package, &choice, &options).map(drop)
         })
         .with_context(|| format!("`{}`", path.display()))?;
     } else {
         let mut out = terminal::delivery();
-        write(&mut out, &storage, &choice, &options)?;
+        write(&mut out, &storage, &package, &choice, &options)?;
         out.flush()?;
     }
     tell(arguments, &choice, &written);
@@ -128,18 +130,24 @@ fn write_report(report: &Report, arguments: &PayloadArguments) -> io::Result<()>
     io::stderr().lock().write_all(&text)
 }
 
+/// Writes the body. The documents have to be as long as they were when they were checked.
 fn write(
     out: &mut dyn Write,
     storage: &dyn Storage,
+    package: &Package,
     choice: &Choice,
     options: &BodyOptions,
 ) -> Result<Written> {
-    let open = |path: &str| -> Result<BufReader<Box<dyn Read + Send + '_>>> {
-        Ok(BufReader::new(
-            storage
-                .open(path)
-                .with_context(|| format!("`{}`", visible(path)))?,
-        ))
+    let open = |path: &str| -> Result<BufReader<Whole<Box<dyn Read + Send + '_>>>> {
+        let reader = storage
+            .open(path)
+            .with_context(|| format!("`{}`", visible(path)))?;
+        let inventory = &package.inventory;
+        let length = inventory.find(path).and_then(|at| inventory.length(at));
+        Ok(BufReader::new(Whole::new(
+            reader,
+            length.unwrap_or_default(),
+        )))
     };
     let asset_map = open(&choice.asset_map)?;
     let packing_list = open(&choice.packing_list.path)?;
@@ -193,5 +201,40 @@ fn tell(arguments: &PayloadArguments, choice: &Choice, written: &Written) {
             "{} bytes, the XML {form}, for the composition {composition}",
             written.bytes
         ));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use imf_check::storage::{Fault, MemoryStorage};
+    use imf_check::{Options, Silent, check_package};
+    use imf_testkit::Imp;
+
+    use super::*;
+
+    /// What the packing list's hash is about was checked, and something else must not be sent.
+    #[test]
+    fn a_document_that_changes_after_the_check_is_not_sent() {
+        let imp = Imp::minimal();
+        let storage = MemoryStorage::new(imp.files.clone());
+        let checked = check_package(&storage, "demo", &Options::default(), &Silent);
+        let package = checked.package.expect("it can be listed");
+        let choice = Candidates::of(&package)
+            .choose(None, None)
+            .expect("there is one of each");
+        let options = BodyOptions::default();
+        let sent = |storage: &MemoryStorage| {
+            write(&mut io::sink(), storage, &package, &choice, &options)
+                .map_err(|error| format!("{error:#}"))
+        };
+        assert!(sent(&storage).is_ok());
+        let shorter = storage.fault(&choice.composition.path, Fault::ShortAt(100));
+        let error = sent(&shorter).expect_err("it changed");
+        assert!(error.contains("the file changed"), "{error}");
+        let mut longer = imp.files;
+        let bytes = longer.get_mut(&choice.asset_map).expect("the asset map");
+        bytes.push(b'\n');
+        let error = sent(&MemoryStorage::new(longer)).expect_err("it changed");
+        assert!(error.contains("the file changed"), "{error}");
     }
 }
