@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use crate::klv::{ItemKind, item_at};
+use crate::klv::{Item, ItemKind, item_at};
 use crate::partition::{PACK, PackField, Partition, PartitionKind, partition_at};
 use crate::problem::{Problem, ProblemKind};
 use crate::random_index::{self, RandomIndexPack};
 use crate::reading::Reading;
+use crate::source::Window;
 
 /// The partitions of the file, in its order. The header partition is at `origin`.
 pub(crate) fn partitions(
@@ -101,23 +102,27 @@ impl Found {
             };
             if gap {
                 let until = starts.peek().map_or(self.end, |next| next.offset());
-                gaps.push((partition.item.end(), until));
+                let start = partition.item.end();
+                let counts = partition
+                    .header_byte_count
+                    .saturating_add(partition.index_byte_count);
+                gaps.push(Gap {
+                    start,
+                    told: start.saturating_add(counts),
+                    until,
+                });
             }
         }
-        for (start, until) in gaps {
-            self.walk(reading, start, until, &mut items)?;
+        for gap in gaps {
+            self.walk(reading, &gap, &mut items)?;
         }
         Ok(())
     }
 
-    /// Walks over keys and lengths from `at` and adds each partition before `until`.
-    fn walk(
-        &mut self,
-        reading: &mut Reading<'_>,
-        mut at: u64,
-        until: u64,
-        items: &mut usize,
-    ) -> io::Result<()> {
+    /// Walks over the keys and lengths in `gap` and adds each partition.
+    fn walk(&mut self, reading: &mut Reading<'_>, gap: &Gap, items: &mut usize) -> io::Result<()> {
+        let until = gap.until;
+        let mut at = gap.start;
         let mut window = reading.window(0);
         while at < until && !self.full {
             let Some(left) = items.checked_sub(1) else {
@@ -126,38 +131,55 @@ impl Found {
                 return Ok(());
             };
             *items = left;
-            let item = match item_at(&mut window, at, until)? {
-                Ok(item) if item.key.is_smpte() => item,
+            match whole_item_at(&mut window, at, until)? {
                 Ok(item) => {
-                    let problem = Problem::new(ProblemKind::SyncLost, at)
-                        .found(&item.key)
-                        .expected(&"a key that begins with 06 0e 2b 34");
-                    reading.report(problem);
-                    return Ok(());
+                    match item.kind() {
+                        ItemKind::Partition => self.follow(reading, at)?,
+                        ItemKind::RandomIndex => return Ok(()),
+                        _ => {}
+                    }
+                    at = item.end();
                 }
+                // What is wrong with metadata and index tables is told when they are read.
+                Err(_) if at < gap.told => at = gap.told,
                 Err(problem) => {
                     reading.report(problem);
                     return Ok(());
                 }
-            };
-            match item.kind() {
-                ItemKind::Partition => self.follow(reading, at)?,
-                ItemKind::RandomIndex => return Ok(()),
-                _ => {}
             }
-            if item.end() > until {
-                let length = item.length;
-                let left = until.saturating_sub(item.value);
-                let problem = Problem::new(ProblemKind::Truncated, at)
-                    .set(item.key.to_string())
-                    .found(&format_args!("{left} bytes"))
-                    .expected(&format_args!("{length} bytes"));
-                reading.report(problem);
-            }
-            at = item.end();
         }
         Ok(())
     }
+}
+
+/// A stretch of a file that may hide partitions.
+struct Gap {
+    start: u64,
+    /// Where the metadata and index tables at its start end, by the pack before.
+    told: u64,
+    until: u64,
+}
+
+/// The item at `at`, or why the walk ends there.
+fn whole_item_at(
+    window: &mut Window<'_>,
+    at: u64,
+    until: u64,
+) -> io::Result<Result<Item, Problem>> {
+    Ok(item_at(window, at, until)?.and_then(|item| {
+        let (length, left) = (item.length, until.saturating_sub(item.value));
+        if !item.key.is_smpte() {
+            let problem = Problem::new(ProblemKind::SyncLost, at).found(&item.key);
+            Err(problem.expected(&"a key that begins with 06 0e 2b 34"))
+        } else if length > left {
+            let problem = Problem::new(ProblemKind::Truncated, at).set(item.key.to_string());
+            Err(problem
+                .found(&format_args!("{left} bytes"))
+                .expected(&format_args!("{length} bytes")))
+        } else {
+            Ok(item)
+        }
+    }))
 }
 
 /// Whether the random index pack names all the partitions that were found, and no other.

@@ -39,6 +39,11 @@ impl<'b> Cursor<'b> {
         self.bytes.len()
     }
 
+    /// All that is left.
+    pub(crate) fn rest(&self) -> &'b [u8] {
+        self.bytes
+    }
+
     /// The next `count` bytes, which are `field`.
     pub(crate) fn take(&mut self, field: &'static str, count: usize) -> Result<&'b [u8], Short> {
         let Some((taken, rest)) = self.bytes.split_at_checked(count) else {

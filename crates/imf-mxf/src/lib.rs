@@ -7,27 +7,40 @@
 //! This crate knows no packages, no rules and no threads.
 
 mod chain;
+pub mod codestream;
 mod cursor;
 pub mod essence;
+mod index;
 mod klv;
 mod label;
 mod limits;
+mod metadata;
 mod partition;
+mod primer;
 mod problem;
 mod random_index;
 mod reading;
+mod reference;
 pub mod register;
+mod set;
 mod source;
 mod track_file;
+mod value;
 
+pub use index::{DeltaEntry, EntryArray, IndexEntry, IndexProperty, IndexSegment};
 pub use klv::Item;
 pub use label::{Ul, Umid, Uuid};
 pub use limits::Limits;
+pub use metadata::HeaderMetadata;
 pub use partition::{PackField, Partition, PartitionKind, PartitionStatus};
+pub use primer::Primer;
 pub use problem::{Parsed, Problem, ProblemKind};
 pub use random_index::{RandomIndexEntry, RandomIndexPack};
+pub use reference::{Leads, Reference};
+pub use set::{Property, Set};
 pub use source::Source;
 pub use track_file::{TrackFile, read};
+pub use value::{Batch, Rational};
 
 /// The most bytes of a run-in before the header partition pack (ST 377-1).
 pub const MAX_RUN_IN: usize = 65_536;

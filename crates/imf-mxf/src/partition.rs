@@ -179,6 +179,14 @@ pub(crate) fn partition_at(
         .min(MOST)
         .min(room);
     let value = window.copy(item.value, length)?;
+    if item.length > room as u64 {
+        let length = item.length;
+        let problem = Problem::new(ProblemKind::Truncated, offset)
+            .set(PACK)
+            .found(&format_args!("{room} bytes"))
+            .expected(&format_args!("{length} bytes"));
+        reading.report(problem);
+    }
     // It lies in a tree first and then in a list, and a node of a tree may be half empty.
     let kept = 3 * size_of::<Partition>() + value.len();
     if !reading.keep(kept, offset) {

@@ -514,16 +514,16 @@ impl Type {
     pub fn fixed_length(self) -> Option<u32> {
         match self.kind() {
             TypeKind::Integer { bytes, .. } => Some(bytes.into()),
+            // The register has one byte; files have two (ST 377-1, 4.3).
+            TypeKind::Enumeration { .. } if self.symbol() == "ProductReleaseType" => Some(2),
             TypeKind::Enumeration { base: of } | TypeKind::Rename(of) => of.fixed_length(),
+            TypeKind::Labels | TypeKind::StrongReference(_) | TypeKind::WeakReference(_) => {
+                Some(16)
+            }
             TypeKind::FixedArray { of, count } => of.fixed_length()?.checked_mul(count.into()),
             TypeKind::Record => self
                 .members()
                 .try_fold(0_u32, |sum, (_, of)| sum.checked_add(of.fixed_length()?)),
-            // The unique property of a package is its UMID; of the rest it is an AUID.
-            TypeKind::WeakReference(group) if group.symbol() == "Package" => Some(32),
-            TypeKind::Labels | TypeKind::StrongReference(_) | TypeKind::WeakReference(_) => {
-                Some(16)
-            }
             _ => None,
         }
     }
@@ -651,7 +651,8 @@ mod tests {
         assert_eq!(length("PixelLayout"), Some(16));
         assert_eq!(length("FileLastModified"), Some(8));
         assert_eq!(length("ColorPrimaries"), Some(16));
-        assert_eq!(length("PrimaryPackage"), Some(32));
+        assert_eq!(length("PrimaryPackage"), Some(16));
+        assert_eq!(length("ToolkitVersion"), Some(10));
         assert_eq!(length("VideoLineMap"), None);
         assert_eq!(length("MCATagName"), None);
     }

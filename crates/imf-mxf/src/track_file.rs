@@ -2,9 +2,11 @@
 
 use std::io;
 
-use crate::klv::ItemKind;
+use crate::index::{IndexSegment, segments};
+use crate::klv::{ItemKind, item_at};
 use crate::label::Ul;
 use crate::limits::Limits;
+use crate::metadata::{HeaderMetadata, metadata};
 use crate::partition::{PACK, Partition, PartitionKind};
 use crate::problem::{Parsed, Problem, ProblemKind};
 use crate::random_index::{RandomIndexPack, random_index};
@@ -23,6 +25,10 @@ pub struct TrackFile {
     pub random_index: Option<RandomIndexPack>,
     /// The partitions, in the order of the file.
     pub partitions: Vec<Partition>,
+    /// The header metadata of the header partition and, if it has some too, of the footer partition.
+    pub metadata: Vec<HeaderMetadata>,
+    /// The segments of index tables, in the order of the file.
+    pub index_segments: Vec<IndexSegment>,
 }
 
 impl TrackFile {
@@ -39,9 +45,22 @@ impl TrackFile {
             .last()
             .filter(|last| last.kind == Some(PartitionKind::Footer))
     }
+
+    /// The metadata of the header partition.
+    pub fn header_metadata(&self) -> Option<&HeaderMetadata> {
+        self.metadata
+            .iter()
+            .find(|metadata| metadata.partition == 0)
+    }
+
+    /// The metadata of the footer partition.
+    pub fn footer_metadata(&self) -> Option<&HeaderMetadata> {
+        self.metadata.iter().find(|metadata| metadata.partition > 0)
+    }
 }
 
-/// Reads the structure of the track file in `source`: random index pack and partition packs.
+/// Reads the structure of the track file in `source`: random index pack, partition packs, header
+/// metadata of the first and the last partition, and index table segments without their entries.
 ///
 /// ```
 /// use imf_mxf::{Limits, ProblemKind, read};
@@ -66,6 +85,7 @@ pub fn read(source: &dyn Source, limits: &Limits) -> io::Result<Parsed<TrackFile
                 .expected(&"a header partition at the start of the file");
             reading.report(problem);
         }
+        read_contents(&mut reading, &mut file)?;
     } else {
         let problem = Problem::new(ProblemKind::NotMxf, 0).expected(
             &"a partition pack at the start of the file or behind a run-in of at most 64 KiB",
@@ -76,6 +96,36 @@ pub fn read(source: &dyn Source, limits: &Limits) -> io::Result<Parsed<TrackFile
         value: file,
         problems: reading.into_problems(),
     })
+}
+
+/// Reads the metadata of the first partition, which has to have some, and of the footer; and all index tables.
+fn read_contents(reading: &mut Reading<'_>, file: &mut TrackFile) -> io::Result<()> {
+    let last = file.partitions.len().saturating_sub(1);
+    for (index, partition) in file.partitions.iter().enumerate() {
+        let footer = index == last && partition.kind == Some(PartitionKind::Footer);
+        let mut end = partition.item.end().min(partition.end);
+        if index == 0 || footer && partition.has_metadata() {
+            let metadata = metadata(reading, index, partition)?;
+            end = metadata.end;
+            file.metadata.push(metadata);
+        } else if partition.has_metadata() {
+            end = behind_fill(reading, partition)?.saturating_add(partition.header_byte_count);
+        }
+        if partition.has_index() {
+            segments(reading, index, partition, end, &mut file.index_segments)?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the metadata of `partition` begins.
+fn behind_fill(reading: &Reading<'_>, partition: &Partition) -> io::Result<u64> {
+    let mut window = reading.window(0);
+    let at = partition.item.end();
+    let item = item_at(&mut window, at, partition.end)?.ok();
+    Ok(item
+        .filter(|item| item.kind() == ItemKind::Fill)
+        .map_or(at, |fill| fill.end()))
 }
 
 /// How many bytes lie before the first partition pack.

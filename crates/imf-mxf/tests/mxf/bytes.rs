@@ -11,17 +11,36 @@ pub(crate) fn package() -> Imp {
     Delivery::with_timed_text().build()
 }
 
+/// The track file of a small package that is the smallest.
+pub(crate) fn text_file() -> Vec<u8> {
+    let package = package();
+    package.files[&package.path_of(TIMED_TEXT_FILE_ID)].clone()
+}
+
 /// The bytes of a key.
 pub(crate) fn key(digits: u128) -> [u8; 16] {
     digits.to_be_bytes()
 }
 
+pub(crate) const FILL: u128 = 0x060e_2b34_0101_0102_0301_0210_0100_0000;
 pub(crate) const ESSENCE: u128 = 0x060e_2b34_0102_0101_0d01_0301_1501_0801;
 
 /// An item with a length of nine bytes.
 pub(crate) fn item(digits: u128, value: &[u8]) -> Vec<u8> {
     let length = (value.len() as u64).to_be_bytes();
     [&key(digits), [0x88].as_slice(), &length, value].concat()
+}
+
+/// An item of a local set, its length in two bytes.
+pub(crate) fn local(tag: u16, value: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(value.len()).expect("a short value");
+    [tag.to_be_bytes().as_slice(), &length.to_be_bytes(), value].concat()
+}
+
+/// A batch of items of `size` bytes.
+pub(crate) fn batch(size: u32, items: &[u8]) -> Vec<u8> {
+    let count = u32::try_from(items.len()).expect("a short batch") / size;
+    [count.to_be_bytes().as_slice(), &size.to_be_bytes(), items].concat()
 }
 
 /// What a partition pack says.

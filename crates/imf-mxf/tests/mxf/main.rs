@@ -3,5 +3,9 @@
 #![cfg(test)]
 
 mod bytes;
+mod cost;
+mod hostile;
+mod index;
+mod metadata;
 mod partitions;
 mod samples;

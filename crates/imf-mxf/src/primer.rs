@@ -1,0 +1,99 @@
+//! The primer pack (ST 377-1:2011, 9.2): what the local tags of a header metadata stand for.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::io;
+
+use crate::klv::Item;
+use crate::label::Ul;
+use crate::problem::{Problem, ProblemKind};
+use crate::reading::Reading;
+use crate::source::Window;
+
+/// The name of the pack in problems.
+pub(crate) const PACK: &str = "primer pack";
+/// The name of its batch in problems.
+const BATCH: &str = "LocalTagEntryBatch";
+/// The bytes of an entry: tag and label.
+const ENTRY: u32 = 18;
+/// What an entry takes in memory, in a tree whose nodes may be half empty.
+const KEPT: usize = 48;
+
+/// The primer pack of a header metadata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Primer {
+    /// The item of the pack.
+    pub item: Item,
+    /// What each local tag stands for: the label of an element, or a UUID in its place.
+    pub tags: BTreeMap<u16, Ul>,
+}
+
+/// The primer in `item`, which is read up to `end`.
+pub(crate) fn primer(
+    reading: &mut Reading<'_>,
+    window: &mut Window<'_>,
+    item: Item,
+    end: u64,
+) -> io::Result<Primer> {
+    let mut primer = Primer {
+        item,
+        tags: BTreeMap::new(),
+    };
+    let end = item.end().min(end);
+    let number = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .fold(0, |number, &byte| number << 8 | u32::from(byte))
+    };
+    let head = window.at(item.value, 8)?;
+    let (count, size) = (
+        number(&head[..head.len().min(4)]),
+        number(head.get(4..).unwrap_or_default()),
+    );
+    let available = end.saturating_sub(item.value).saturating_sub(8);
+    if size != ENTRY || u64::from(count) * u64::from(ENTRY) != available {
+        let problem = Problem::new(ProblemKind::BatchInvalid, item.value)
+            .set(PACK)
+            .property(BATCH)
+            .found(&format_args!(
+                "{count} items of {size} bytes in {available} bytes"
+            ))
+            .expected(&"items of 18 bytes that fill the pack");
+        reading.report(problem);
+    }
+    if size < ENTRY {
+        return Ok(primer);
+    }
+    // As many as are there, whatever the count claims.
+    let count = u64::from(count).min(available / u64::from(size));
+    for index in 0..count {
+        let at = item.value + 8 + index * u64::from(size);
+        let [t0, t1, label @ ..] = window.at(at, ENTRY as usize)? else {
+            break;
+        };
+        let Some(label) = label.first_chunk() else {
+            break;
+        };
+        let (tag, label) = (u16::from_be_bytes([*t0, *t1]), Ul(*label));
+        let problem = |kind| Problem::new(kind, at).set(PACK).property(BATCH);
+        if tag == 0 {
+            reading.report(
+                problem(ProblemKind::PrimerTagZero)
+                    .found(&label)
+                    .expected(&"a tag that is not zero"),
+            );
+            continue;
+        }
+        match primer.tags.entry(tag) {
+            Entry::Occupied(_) => {
+                let duplicate = problem(ProblemKind::DuplicateTag);
+                reading.report(duplicate.found(&format_args!("a second entry for 0x{tag:04x}")));
+            }
+            Entry::Vacant(_) if !reading.keep(KEPT, at) => break,
+            Entry::Vacant(entry) => {
+                entry.insert(label);
+            }
+        }
+    }
+    Ok(primer)
+}

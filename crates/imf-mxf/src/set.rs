@@ -1,0 +1,317 @@
+//! Local sets (ST 336, ST 377-1:2011, 9.3): a class, and properties by local tag.
+
+use std::io;
+
+use crate::cursor::{Cursor, Short};
+use crate::klv::{BerFault, Item, LocalLength, ber};
+use crate::label::{Ul, Uuid};
+use crate::primer::Primer;
+use crate::problem::{Problem, ProblemKind};
+use crate::reading::Reading;
+use crate::register::{Element, Group, Type, TypeKind};
+use crate::source::Window;
+
+/// The InstanceID of every set.
+pub(crate) const INSTANCE_ID: Ul = Ul::from_u128(0x060e_2b34_0101_0101_0101_1502_0000_0000);
+
+/// A set with all its properties, whether the registers know them or not.
+#[derive(Clone, Debug)]
+pub struct Set {
+    /// The item of the set.
+    pub item: Item,
+    /// Its InstanceID.
+    pub instance: Option<Uuid>,
+    bytes: Box<[u8]>,
+    entries: Box<[Entry]>,
+}
+
+/// A property in the bytes of its set.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    tag: u16,
+    label: Option<Ul>,
+    start: u32,
+    length: u32,
+}
+
+/// A property of a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Property<'s> {
+    /// Its local tag.
+    pub tag: u16,
+    /// What the tag stands for: by the primer pack or, where that does not list it, by the registers.
+    pub label: Option<Ul>,
+    /// Where in the file the value begins.
+    pub at: u64,
+    /// The bytes of the value.
+    pub value: &'s [u8],
+}
+
+impl Set {
+    /// The class of the set, if the registers know it.
+    pub fn group(&self) -> Option<Group> {
+        Group::of(self.item.key)
+    }
+
+    /// The symbol of the class, or the key where the registers do not know it.
+    pub fn name(&self) -> String {
+        self.group().map_or_else(
+            || self.item.key.to_string(),
+            |group| group.symbol().to_owned(),
+        )
+    }
+
+    /// The properties, in the order of the file.
+    pub fn properties(&self) -> impl Iterator<Item = Property<'_>> {
+        self.entries.iter().map(|entry| {
+            let start = entry.start as usize;
+            Property {
+                tag: entry.tag,
+                label: entry.label,
+                at: self.item.value + u64::from(entry.start),
+                value: self
+                    .bytes
+                    .get(start..start + entry.length as usize)
+                    .unwrap_or_default(),
+            }
+        })
+    }
+
+    /// The first property with this label, whatever its version.
+    pub fn property(&self, label: Ul) -> Option<Property<'_>> {
+        self.properties()
+            .find(|property| property.label.is_some_and(|found| found.matches(label)))
+    }
+}
+
+impl Property<'_> {
+    /// What the registers say of the property.
+    pub fn element(&self) -> Option<Element> {
+        self.label.and_then(Element::of)
+    }
+
+    /// The symbol of the property, or its label or tag where the registers do not know it.
+    pub fn name(&self) -> String {
+        match (self.element(), self.label) {
+            (Some(element), _) => element.symbol().to_owned(),
+            (None, Some(label)) => label.to_string(),
+            (None, None) => format!("0x{:04x}", self.tag),
+        }
+    }
+}
+
+/// The set in `item`, whose items state their lengths as `coding`; `None` where there is no room to keep it.
+pub(crate) fn set(
+    reading: &mut Reading<'_>,
+    window: &mut Window<'_>,
+    item: Item,
+    coding: LocalLength,
+    end: u64,
+    primer: Option<&Primer>,
+) -> io::Result<Option<Set>> {
+    let length = item.end().min(end).saturating_sub(item.value);
+    let Some(length) = usize::try_from(length)
+        .ok()
+        .filter(|&length| u32::try_from(length).is_ok())
+    else {
+        reading.limit(item.offset, &"4 GiB for a set");
+        return Ok(None);
+    };
+    if !reading.keep(size_of::<Set>() + length, item.offset) {
+        return Ok(None);
+    }
+    let bytes = window.copy(item.value, length)?.into_boxed_slice();
+    let mut set = Set {
+        item,
+        instance: None,
+        bytes,
+        entries: Box::default(),
+    };
+    let name = set.name();
+    let mut entries: Vec<Entry> = Vec::new();
+    let mut cursor = Cursor::new(&set.bytes, item.value);
+    while cursor.left() > 0 {
+        let at = cursor.offset();
+        let (tag, length) = match local_head(&mut cursor, coding) {
+            Ok(head) => head,
+            Err(problem) => {
+                reading.report(problem.set(&*name));
+                break;
+            }
+        };
+        let label = label_of(tag, primer);
+        let property = |value| Property {
+            tag,
+            label,
+            at: cursor.offset(),
+            value,
+        };
+        if length > cursor.left() as u64 {
+            let left = cursor.left();
+            let problem = Problem::new(ProblemKind::Truncated, at)
+                .set(&*name)
+                .property(property(&[]).name())
+                .found(&format_args!("{left} bytes"))
+                .expected(&format_args!("{length} bytes"));
+            reading.report(problem);
+            break;
+        }
+        // Twice, for the list grows by doubling.
+        if !reading.keep(2 * size_of::<Entry>(), at) {
+            break;
+        }
+        let start = cursor.offset() - item.value;
+        let (Ok(start), Ok(length)) = (u32::try_from(start), u32::try_from(length)) else {
+            break;
+        };
+        let Ok(value) = cursor.take("value", length as usize) else {
+            break;
+        };
+        let property = Property {
+            tag,
+            label,
+            at: item.value + u64::from(start),
+            value,
+        };
+        check(reading, &name, property, primer);
+        entries.push(Entry {
+            tag,
+            label,
+            start,
+            length,
+        });
+    }
+    report_duplicates(reading, &set, &name, &entries);
+    set.entries = entries.into_boxed_slice();
+    set.instance = set
+        .property(INSTANCE_ID)
+        .and_then(|property| property.uuid());
+    if set.instance.is_none() {
+        let problem = Problem::new(ProblemKind::InstanceMissing, item.offset).set(&*name);
+        reading.report(
+            problem
+                .property("InstanceID")
+                .expected(&"an identifier of 16 bytes"),
+        );
+    }
+    Ok(Some(set))
+}
+
+/// The tag and the length of the next item.
+fn local_head(cursor: &mut Cursor<'_>, coding: LocalLength) -> Result<(u16, u64), Problem> {
+    let short = |short: Short| {
+        let (wanted, left) = (short.wanted, short.left);
+        Problem::new(ProblemKind::Truncated, short.at)
+            .property(short.field)
+            .found(&format_args!("{left} bytes"))
+            .expected(&format_args!("{wanted} bytes"))
+    };
+    let tag = cursor.u16("local tag").map_err(short)?;
+    let length = match coding {
+        LocalLength::Two => cursor.u16("local length").map_err(short)?.into(),
+        LocalLength::Ber => {
+            let at = cursor.offset();
+            let (length, taken) =
+                ber(cursor.rest()).map_err(|fault: BerFault| fault.problem(at))?;
+            cursor.take("local length", taken).map_err(short)?;
+            length
+        }
+    };
+    Ok((tag, length))
+}
+
+/// What a tag stands for.
+fn label_of(tag: u16, primer: Option<&Primer>) -> Option<Ul> {
+    let listed = primer.and_then(|primer| primer.tags.get(&tag).copied());
+    listed.or_else(|| Element::with_tag(tag).map(Element::ul))
+}
+
+/// Reports what a property's tag, length or batch has wrong.
+fn check(reading: &mut Reading<'_>, set: &str, property: Property<'_>, primer: Option<&Primer>) {
+    if primer.is_some_and(|primer| !primer.tags.contains_key(&property.tag)) {
+        let problem = Problem::new(ProblemKind::LocalTagUnknown, property.at)
+            .set(set)
+            .property(property.name())
+            .found(&format_args!("0x{:04x}", property.tag))
+            .expected(&"a tag that the primer pack lists");
+        reading.report(problem);
+    }
+    let Some(of) = property.element().and_then(Element::value_type) else {
+        return;
+    };
+    let length = property.value.len();
+    if let Some(wanted) = of.fixed_length() {
+        if length as u64 != u64::from(wanted) {
+            let problem = Problem::new(ProblemKind::LengthInvalid, property.at)
+                .set(set)
+                .property(property.name())
+                .found(&format_args!("{length} bytes"))
+                .expected(&format_args!("{wanted} bytes"));
+            reading.report(problem);
+        }
+        return;
+    }
+    if let Some(item) = batch_item(of) {
+        let wanted = item.fixed_length();
+        let fits = property.batch().is_some_and(|batch| {
+            batch.count == 0 || wanted.is_none_or(|wanted| wanted == batch.size)
+        });
+        if !fits {
+            let found = match property.batch_head() {
+                Some((count, size)) => format!("{count} items of {size} bytes in {length} bytes"),
+                None => format!("{length} bytes"),
+            };
+            let wanted = wanted.map_or("items".to_owned(), |wanted| {
+                format!("items of {wanted} bytes")
+            });
+            let problem = Problem::new(ProblemKind::BatchInvalid, property.at)
+                .set(set)
+                .property(property.name())
+                .found(&found)
+                .expected(&format_args!("{wanted} that fill the value"));
+            reading.report(problem);
+        }
+    }
+}
+
+/// The type of the items of a batch or array with count and size; `None` for all that has neither.
+pub(crate) fn batch_item(of: Type) -> Option<Type> {
+    match of.plain_kind() {
+        // Bytes alone have no count (ST 377-1 calls this type of arrays DataValue), nor have strings.
+        TypeKind::VariableArray(item) => Some(item).filter(|item| item.fixed_length() != Some(1)),
+        TypeKind::Set(item) => Some(item),
+        _ => None,
+    }
+    .filter(|item| item.fixed_length().is_some())
+}
+
+/// Reports the tags that occur twice.
+fn report_duplicates(reading: &mut Reading<'_>, set: &Set, name: &str, entries: &[Entry]) {
+    let mut tags: Vec<(u16, u32)> = entries
+        .iter()
+        .map(|entry| (entry.tag, entry.start))
+        .collect();
+    tags.sort_unstable();
+    for pair in tags.windows(2) {
+        let [(first, _), (second, start)] = *pair else {
+            continue;
+        };
+        if first == second {
+            let label = entries
+                .iter()
+                .find(|entry| entry.start == start)
+                .and_then(|entry| entry.label);
+            let at = set.item.value + u64::from(start);
+            let property = Property {
+                tag: second,
+                label,
+                at,
+                value: &[],
+            };
+            let problem = Problem::new(ProblemKind::DuplicateTag, at)
+                .set(name)
+                .property(property.name());
+            reading.report(problem.found(&format_args!("a second item with tag 0x{second:04x}")));
+        }
+    }
+}
