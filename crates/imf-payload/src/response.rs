@@ -20,6 +20,8 @@ pub struct Response {
     pub compositions: Vec<CompositionResult>,
     /// The error envelopes, told from results by their `status` being a number.
     pub errors: Vec<ErrorEnvelope>,
+    /// Members around the results that are none of these.
+    pub other: Map<String, Value>,
 }
 
 /// What became of a composition.
@@ -148,7 +150,9 @@ impl Response {
         unknown.extend(
             self.errors
                 .iter()
-                .flat_map(|error| error.other.keys().map(|name| format!("member `{name}`"))),
+                .flat_map(|error| error.other.keys())
+                .chain(self.other.keys())
+                .map(|name| format!("member `{name}`")),
         );
         unknown
     }

@@ -86,13 +86,42 @@ fn an_answer_without_a_result_is_empty() {
         "[]",
         "null",
         "7",
-        r#"{"a": [{"b": "c"}]}"#,
-        r#"{"status": null}"#,
-        r#"{"status": 1e300}"#,
+        r#"[{"a": [{"b": "c"}]}]"#,
         "\u{feff}{}",
     ] {
         assert_eq!(read(json), Response::default(), "{json}");
     }
+}
+
+#[test]
+fn what_stands_around_results_is_kept() {
+    for (json, members) in [
+        (r#"{"message": "Forbidden"}"#, &["message"][..]),
+        (r#"{"status": null, "a": [{"b": "c"}]}"#, &["status", "a"]),
+        (r#"{"status": 1e300}"#, &["status"]),
+        (
+            r#"{"page": 1, "list": [{"trackStatus": "NEW"}]}"#,
+            &["page"],
+        ),
+    ] {
+        let response = read(json);
+        assert_eq!(response.other.keys().collect::<Vec<_>>(), members, "{json}");
+        let expected: Vec<String> = members
+            .iter()
+            .map(|name| format!("member `{name}`"))
+            .collect();
+        assert_eq!(response.unknown(), expected, "{json}");
+    }
+}
+
+#[test]
+fn the_status_of_http_hides_no_result() {
+    let ok = read(r#"{"status": 200, "data": {"status": "SUCCESS", "t": {"trackStatus": "NEW"}}}"#);
+    assert_eq!((ok.compositions.len(), ok.errors.len()), (1, 0));
+    let partial = read(r#"{"status": 422, "error": "e", "data": [{"trackStatus": "ERROR"}]}"#);
+    assert_eq!((partial.compositions.len(), partial.errors.len()), (1, 1));
+    assert_eq!(partial.errors[0].error.as_deref(), Some("e"));
+    assert!(partial.errors[0].other.is_empty());
 }
 
 #[test]

@@ -10,7 +10,13 @@ use super::{
 pub(super) fn collect(value: Value) -> Response {
     let mut response = Response::default();
     let mut orphans = Vec::new();
-    walk(value, &mut response, &mut orphans);
+    match value {
+        // What a gateway says in a form of its own must not be lost.
+        Value::Object(members) if matches!(Kind::of(&members), Kind::Other) => {
+            response.other = rest(members, &mut response, &mut orphans);
+        }
+        value => walk(value, &mut response, &mut orphans),
+    }
     if !orphans.is_empty() {
         response.compositions.push(CompositionResult {
             tracks: orphans,
@@ -30,13 +36,45 @@ fn walk(value: Value, response: &mut Response, tracks: &mut Vec<TrackResult>) {
         Value::Object(members) => match Kind::of(&members) {
             Kind::Track => tracks.push(track(members)),
             Kind::Composition => composition(members, response),
-            Kind::Error(status) => response.errors.push(envelope(status, members)),
+            Kind::Error(status) => {
+                let results = (response.compositions.len(), tracks.len());
+                let members = rest(members, response, tracks);
+                // The status of HTTP may stand around results too; then it is no error, unless it says so.
+                let has_results = results != (response.compositions.len(), tracks.len());
+                if !has_results || !(200..300).contains(&status) {
+                    response.errors.push(envelope(status, members));
+                }
+            }
             Kind::Other => members
                 .into_iter()
                 .for_each(|(_, member)| walk(member, response, tracks)),
         },
         _ => {}
     }
+}
+
+/// Walks each of `members`, and gives back those that hold no result.
+fn rest(
+    members: Map<String, Value>,
+    response: &mut Response,
+    tracks: &mut Vec<TrackResult>,
+) -> Map<String, Value> {
+    let mut rest = Map::new();
+    for (name, value) in members {
+        let count = |response: &Response, tracks: &Vec<TrackResult>| {
+            (
+                response.compositions.len(),
+                response.errors.len(),
+                tracks.len(),
+            )
+        };
+        let before = count(response, tracks);
+        walk(value.clone(), response, tracks);
+        if before == count(response, tracks) {
+            rest.insert(name, value);
+        }
+    }
+    rest
 }
 
 enum Kind {
