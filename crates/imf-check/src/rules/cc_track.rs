@@ -1,5 +1,7 @@
 //! Rules of the core constraints on which tracks there are and what they are made of (ST 2067-2, 6.3).
 
+use imf_parse::Place;
+
 use super::cpl;
 use super::cpl::descriptor::Descriptors;
 use super::cpl::groups::Groups;
@@ -27,9 +29,9 @@ declare_rule! {
 }
 
 fn main_image_count(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
-    if misses(composition, "MainImageSequence") {
+    let Some(meant) = meant(composition, "MainImageSequence") else {
         return;
-    }
+    };
     let is_image = |sequence: &subject::Sequence<'_>| Kind::of(*sequence) == Kind::MainImage;
     let mut images = composition
         .virtual_tracks()
@@ -39,12 +41,16 @@ fn main_image_count(_: &Package, composition: subject::Composition<'_>, sink: &m
     let document = composition.info.document;
     match (first, second) {
         (None, _) => {
-            sink.at(
+            let draft = sink.at(
                 composition.playlist.at,
                 "the composition has no `MainImageSequence` track, expected one",
-            )
-            .found(0)
-            .expected(1);
+            );
+            draft.found(0).expected(1);
+            if let Some(at) = meant {
+                draft
+                    .help(ANOTHER_NAMESPACE)
+                    .related(document, at, IN_ANOTHER_NAMESPACE);
+            }
         }
         (Some(first), Some(second)) => {
             let count = images.count() + 2;
@@ -91,27 +97,57 @@ fn main_audio_missing(_: &Package, composition: subject::Composition<'_>, sink: 
         .segments()
         .flat_map(subject::Segment::sequences)
         .any(|sequence| Kind::of(sequence) == Kind::MainAudio);
-    if !has_audio && !misses(composition, "MainAudioSequence") {
-        sink.at(
+    if has_audio {
+        return;
+    }
+    if let Some(meant) = meant(composition, "MainAudioSequence") {
+        let draft = sink.at(
             composition.playlist.at,
             format!("the composition has no `MainAudioSequence` track, and the core constraints of {edition} ask for one"),
-        )
-        .found(0)
-        .expected("at least 1");
+        );
+        draft.found(0).expected("at least 1");
+        if let Some(at) = meant {
+            draft.help(ANOTHER_NAMESPACE).related(
+                composition.info.document,
+                at,
+                IN_ANOTHER_NAMESPACE,
+            );
+        }
     }
 }
 
-/// Whether a count of the sequences named `local` would be wrong: there are none at all, which breaks the schema, or
-/// one is of a namespace that is not known, which is a finding of its own.
-fn misses(composition: subject::Composition<'_>, local: &str) -> bool {
-    let mut sequences = composition
-        .segments()
-        .flat_map(subject::Segment::sequences)
-        .peekable();
-    sequences.peek().is_none()
-        || sequences.any(|sequence| {
-            *sequence.kind().local == *local && Kind::of(sequence) == Kind::Unsupported
-        })
+const ANOTHER_NAMESPACE: &str =
+    "Correct the namespace of the sequence that is there: it belongs to no edition.";
+const IN_ANOTHER_NAMESPACE: &str = "this one is of a namespace that no edition has";
+
+/// What may have been meant as the sequence `local`, if anything: it has the name, and a namespace that no edition has.
+/// `None` where a finding on the schema says already that it is missing.
+#[expect(clippy::option_option, reason = "nothing to say, or nothing to show")]
+fn meant(composition: subject::Composition<'_>, local: &str) -> Option<Option<Place>> {
+    let own = composition.playlist.namespace;
+    let mut found = None;
+    for segment in composition.segments() {
+        let unknown = segment
+            .sequences()
+            .filter(|sequence| Kind::of(*sequence) == Kind::Unsupported)
+            .map(|sequence| (sequence.kind(), sequence.sequence.at));
+        let foreign = segment
+            .segment
+            .foreign
+            .iter()
+            .map(|name| (&name.value, name.at));
+        for (name, at) in unknown
+            .chain(foreign)
+            .filter(|(name, _)| *name.local == *local)
+        {
+            // What the composition's own namespace does not have breaks the schema.
+            if &*name.namespace == own {
+                return None;
+            }
+            found = found.or(Some(at));
+        }
+    }
+    (!composition.playlist.segments.is_empty()).then_some(found)
 }
 
 declare_rule! {
@@ -188,6 +224,23 @@ pub(super) const CASES: &[super::case::Case] = {
             edit(package, "</cc:MainImageSequence>", "-->");
         })
         .with(&["cpl-ed-unreferenced"]),
+        Case::fires(
+            "cc-main-image-count",
+            "one of another namespace",
+            |package| {
+                edit(
+                    package,
+                    "<cc:MainImageSequence>",
+                    "<x:MainImageSequence xmlns:x=\"http://www.smpte-ra.org/ns/2067-2/2019\">",
+                );
+                edit(package, "</cc:MainImageSequence>", "</x:MainImageSequence>");
+            },
+        )
+        .with(&["cpl-sequence-unsupported"]),
+        Case::fires("cc-main-image-count", "no sequence", |package| {
+            edit(package, "<cc:MainImageSequence>", "<!-- ");
+            edit(package, "</cc:MainAudioSequence>", "-->");
+        }),
         Case::fires_for("cc-main-image-count", "two", || {
             let mut delivery = Delivery::minimal();
             let sequences = &mut delivery.compositions[0].segments[0].sequences;

@@ -175,15 +175,18 @@ fn unknown(composition: subject::Composition<'_>) -> usize {
 
 /// The essence descriptors that no resource refers to.
 fn unused(composition: subject::Composition<'_>) -> Vec<&model::EssenceDescriptor> {
-    // What could not be read may be what refers to it: elements that are no sequence, sequences that hold nothing.
+    // What could not be read may be what refers to it: elements that are no sequence, sequences and
+    // segments that hold nothing.
     let is_doubtful = |segment: &model::Segment| {
         !segment.foreign.is_empty()
+            || segment.sequences.is_empty()
             || segment
                 .sequences
                 .iter()
                 .any(|sequence| sequence.resources.is_empty())
     };
-    if composition.playlist.segments.iter().any(is_doubtful) {
+    let segments = &composition.playlist.segments;
+    if segments.is_empty() || segments.iter().any(is_doubtful) {
         return Vec::new();
     }
     let descriptors = &composition.playlist.essence_descriptors;
