@@ -50,6 +50,7 @@ catalogue! {
         XML_NAMESPACE_UNSUPPORTED_CPL,
         XML_NAMESPACE_UNSUPPORTED,
     ],
+    xml_root: [XML_ROOT_ELEMENT_UNEXPECTED],
     pkg_asset_map: [PKG_ASSETMAP_COUNT, PKG_ASSETMAP_NOT_FILE, AM_ROOT_ELEMENT_UNEXPECTED],
     am_content: [
         AM_NO_ASSETS,
