@@ -242,7 +242,7 @@ fn files_not_mapped(package: &Package, sink: &mut Sink<'_>) {
         );
         if let Some(maker) = foreign(path) {
             draft.help(format!(
-                "remove it: {maker} left it behind, and it is no part of the delivery"
+                "Remove the file: {maker} left it behind, and it is not part of the delivery."
             ));
         }
     }

@@ -216,7 +216,7 @@ fn invalid_characters(_: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink
                     Some(character) => format!(
                         "the path `{}` has the character `{}`",
                         path.value,
-                        character.escape_debug()
+                        plain(character)
                     ),
                     None => format!("the path `{}` has an empty part", path.value),
                 };
@@ -229,8 +229,16 @@ fn invalid_characters(_: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink
             .expected("letters, digits, `.`, `_` and `-` between slashes")
             .asset(asset.entry.id);
         if rest.contains('\\') {
-            draft.help("separate folders with `/`");
+            draft.help("Separate folders with `/`.");
         }
+    }
+}
+
+/// The character as it is, or by its number where it cannot be seen.
+fn plain(character: char) -> String {
+    match character {
+        '"' | '\'' | '\\' => character.to_string(),
+        _ => character.escape_debug().to_string(),
     }
 }
 

@@ -84,7 +84,7 @@ fn drop_frame(_: &Package, composition: subject::Composition<'_>, sink: &mut Sin
     if !drops(edit_rate) {
         sink.at(
             drop_frame.at,
-            format!("the timecode drops frames, and the edit rate {edit_rate} has none to drop"),
+            format!("the timecode is drop-frame, and there is no drop-frame count at the edit rate {edit_rate}"),
         )
         .found("true")
         .expected("false");

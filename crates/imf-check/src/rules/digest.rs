@@ -137,7 +137,7 @@ fn hash_length(_: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sink<'_>
         .asset(asset.asset.id.map(|id| id.value));
     // Two hexadecimal digits a byte are 4/3 of a base64 text: every such digest is three halves as long.
     if length * 2 == expected * 3 {
-        draft.help("write the digest in base64: this one looks like hexadecimal");
+        draft.help("Write the digest in base64: this one looks like hexadecimal.");
     }
 }
 

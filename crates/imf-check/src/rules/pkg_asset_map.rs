@@ -74,15 +74,15 @@ fn count(package: &Package, sink: &mut Sink<'_>) {
             .is_some_and(|folder| folder.ends_with('/'))
     };
     if entries.is_empty() {
-        draft.help("check that this is the folder you mean: it is empty");
+        draft.help("Check that this is the folder you mean: it is empty.");
     } else if let Some(entry) = entries.iter().find(|entry| is_misspelled(&entry.path)) {
         draft
             .found(&entry.path)
-            .help(format!("rename `{}` to `{ASSET_MAP}`", entry.path));
+            .help(format!("Rename `{}` to `{ASSET_MAP}`.", entry.path));
     } else if let Some(entry) = entries.iter().find(|entry| below(&entry.path)) {
         let folder = entry.path.trim_end_matches(ASSET_MAP);
         draft.found(&entry.path).help(format!(
-            "check the folder `{folder}` instead, which holds one"
+            "Check the folder `{folder}` instead, which holds one."
         ));
     }
 }

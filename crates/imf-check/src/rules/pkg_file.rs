@@ -200,15 +200,15 @@ fn missing(
         draft.expected(path).asset(entry.id);
         if let Some(link) = linked_folder(package, path) {
             draft.help(format!(
-                "put the folder itself in the place of the link `{link}`, which is not entered"
+                "Replace the link `{link}` with the folder itself: links to folders are not entered."
             ));
         } else if let Some(there) = names.by_path.get(&path.to_ascii_lowercase()) {
             draft
                 .found(there)
-                .help(format!("mind the letter case: `{there}` is there"));
+                .help(format!("Mind the letter case: `{there}` is there."));
         } else if let Some(there) = names.by_name.get(last_part(path)) {
             draft.found(there).help(format!(
-                "move the file, or correct the path: `{there}` is there"
+                "Move the file, or correct the path: `{there}` is there."
             ));
         }
         if let Some(&at) = entry.id.and_then(|id| package.packed(id).first())
