@@ -3,7 +3,7 @@
 // Offsets are not for people to read.
 #![allow(clippy::unreadable_literal)]
 
-use super::{ElementRow, NONE, element as e};
+use super::row::{ElementRow, NONE, element as e};
 
 /// By their labels.
 #[rustfmt::skip]

@@ -3,7 +3,7 @@
 // Offsets are not for people to read.
 #![allow(clippy::unreadable_literal)]
 
-use super::{GroupRow, NONE, RecordRow, group as g, record as r};
+use super::row::{GroupRow, NONE, RecordRow, group as g, record as r};
 
 /// By their labels.
 #[rustfmt::skip]

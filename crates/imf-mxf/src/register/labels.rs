@@ -3,7 +3,7 @@
 // Offsets are not for people to read.
 #![allow(clippy::unreadable_literal)]
 
-use super::{LabelRow, label as l};
+use super::row::{LabelRow, label as l};
 
 /// By their bytes.
 #[rustfmt::skip]

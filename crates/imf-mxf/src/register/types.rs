@@ -3,7 +3,7 @@
 // Offsets are not for people to read.
 #![allow(clippy::unreadable_literal)]
 
-use super::{KindRow as K, TypeRow, type_of as t};
+use super::row::{KindRow as K, TypeRow, type_of as t};
 
 /// By their labels.
 #[rustfmt::skip]

@@ -1,0 +1,172 @@
+//! Types (ST 2003).
+
+use super::row::{KindRow, NONE, TypeRow};
+use super::{Group, found, name, namespace, plain, stretch, types};
+use crate::label::Ul;
+
+/// A type of values (ST 2003).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Type(pub(super) u16);
+
+/// What the values of a type are made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TypeKind {
+    /// A character.
+    Character,
+    /// A number with a symbol, see [`Type::symbols`].
+    Enumeration {
+        /// The type of the number.
+        base: Type,
+    },
+    /// So many values of a type, without a count.
+    FixedArray {
+        /// Their type.
+        of: Type,
+        /// Their number.
+        count: u16,
+    },
+    /// A value behind its type.
+    Indirect,
+    /// A number.
+    Integer {
+        /// Its length in bytes.
+        bytes: u8,
+        /// Whether it may be negative.
+        signed: bool,
+    },
+    /// One of several labels, see [`Type::labels`]; more may be registered.
+    Labels,
+    /// Bytes.
+    Opaque,
+    /// Values of several types, see [`Type::members`].
+    Record,
+    /// Another type under a name of its own.
+    Rename(Type),
+    /// Values of a type in no order, behind their count and size.
+    Set(Type),
+    /// A stream of its own.
+    Stream,
+    /// Characters.
+    String(Type),
+    /// The InstanceID of a set of this group, which belongs to the one that refers to it.
+    StrongReference(Group),
+    /// Values of a type in their order, behind their count and size.
+    VariableArray(Type),
+    /// The unique property of a set of this group.
+    WeakReference(Group),
+}
+
+impl Type {
+    /// The type with this label, whatever its version.
+    pub fn of(label: Ul) -> Option<Self> {
+        let wanted = plain(label.to_u128());
+        found(types::TYPES.binary_search_by_key(&wanted, |row| plain(row.label))).map(Self)
+    }
+
+    pub(super) fn at(index: u16) -> Option<Self> {
+        Some(index).filter(|&index| index != NONE).map(Self)
+    }
+
+    fn row(self) -> &'static TypeRow {
+        &types::TYPES[usize::from(self.0)]
+    }
+
+    /// The label.
+    pub fn ul(self) -> Ul {
+        Ul::from_u128(self.row().label)
+    }
+
+    /// The symbol, which is the name of an array's items in RegXML.
+    pub fn symbol(self) -> &'static str {
+        name(self.row().name)
+    }
+
+    /// The namespace of the symbol.
+    pub fn namespace(self) -> &'static str {
+        namespace(self.row().namespace)
+    }
+
+    /// What its values are made of.
+    pub fn kind(self) -> TypeKind {
+        match self.row().kind {
+            KindRow::Character => TypeKind::Character,
+            KindRow::Enumeration { base, .. } => TypeKind::Enumeration { base: Self(base) },
+            KindRow::FixedArray { of, count } => TypeKind::FixedArray {
+                of: Self(of),
+                count,
+            },
+            KindRow::Indirect => TypeKind::Indirect,
+            KindRow::Integer { bytes, signed } => TypeKind::Integer { bytes, signed },
+            KindRow::Labels { .. } => TypeKind::Labels,
+            KindRow::Opaque => TypeKind::Opaque,
+            KindRow::Record { .. } => TypeKind::Record,
+            KindRow::Rename(of) => TypeKind::Rename(Self(of)),
+            KindRow::Set(of) => TypeKind::Set(Self(of)),
+            KindRow::Stream => TypeKind::Stream,
+            KindRow::String(of) => TypeKind::String(Self(of)),
+            KindRow::StrongReference(group) => TypeKind::StrongReference(Group(group)),
+            KindRow::VariableArray(of) => TypeKind::VariableArray(Self(of)),
+            KindRow::WeakReference(group) => TypeKind::WeakReference(Group(group)),
+        }
+    }
+
+    /// What its values are made of, behind all the names it has.
+    pub fn plain_kind(self) -> TypeKind {
+        let mut kind = self.kind();
+        while let TypeKind::Rename(of) = kind {
+            kind = of.kind();
+        }
+        kind
+    }
+
+    /// The names and types of a record's values; nothing for other kinds.
+    pub fn members(self) -> impl Iterator<Item = (&'static str, Self)> {
+        let (start, count) = match self.row().kind {
+            KindRow::Record { start, count } => (start, count),
+            _ => (0, 0),
+        };
+        stretch(&types::MEMBERS, start, count)
+            .iter()
+            .map(|&(offset, of)| (name(offset), Self(of)))
+    }
+
+    /// The numbers and symbols of an enumeration; nothing for other kinds.
+    pub fn symbols(self) -> impl Iterator<Item = (i64, &'static str)> {
+        let (start, count) = match self.row().kind {
+            KindRow::Enumeration { start, count, .. } => (start, count),
+            _ => (0, 0),
+        };
+        stretch(&types::SYMBOLS, start, count)
+            .iter()
+            .map(|&(value, offset)| (value, name(offset)))
+    }
+
+    /// The registered labels of an enumeration of labels; nothing for other kinds.
+    pub fn labels(self) -> impl Iterator<Item = Ul> {
+        let (start, count) = match self.row().kind {
+            KindRow::Labels { start, count } => (start, count),
+            _ => (0, 0),
+        };
+        stretch(&types::LABEL_VALUES, start, count)
+            .iter()
+            .map(|&value| Ul::from_u128(value))
+    }
+
+    /// How many bytes each value has, where that does not depend on the value.
+    pub fn fixed_length(self) -> Option<u32> {
+        match self.kind() {
+            TypeKind::Integer { bytes, .. } => Some(bytes.into()),
+            // The register has one byte; files have two (ST 377-1, 4.3).
+            TypeKind::Enumeration { .. } if self.symbol() == "ProductReleaseType" => Some(2),
+            TypeKind::Enumeration { base: of } | TypeKind::Rename(of) => of.fixed_length(),
+            TypeKind::Labels | TypeKind::StrongReference(_) | TypeKind::WeakReference(_) => {
+                Some(16)
+            }
+            TypeKind::FixedArray { of, count } => of.fixed_length()?.checked_mul(count.into()),
+            TypeKind::Record => self
+                .members()
+                .try_fold(0_u32, |sum, (_, of)| sum.checked_add(of.fixed_length()?)),
+            _ => None,
+        }
+    }
+}
