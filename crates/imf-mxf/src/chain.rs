@@ -9,6 +9,7 @@ use crate::partition::{PACK, PackField, Partition, PartitionKind, partition_at};
 use crate::problem::{Problem, ProblemKind};
 use crate::random_index::{self, RandomIndexPack};
 use crate::reading::Reading;
+use crate::set::key_name;
 use crate::source::Window;
 
 /// The partitions of the file, in its order. The header partition is at `origin`.
@@ -102,13 +103,9 @@ impl Found {
             };
             if gap {
                 let until = starts.peek().map_or(self.end, |next| next.offset());
-                let start = partition.item.end();
-                let counts = partition
-                    .header_byte_count
-                    .saturating_add(partition.index_byte_count);
                 gaps.push(Gap {
-                    start,
-                    told: start.saturating_add(counts),
+                    start: partition.item.end(),
+                    told: told(partition),
                     until,
                 });
             }
@@ -122,6 +119,7 @@ impl Found {
     /// Walks over the keys and lengths in `gap` and adds each partition.
     fn walk(&mut self, reading: &mut Reading<'_>, gap: &Gap, items: &mut usize) -> io::Result<()> {
         let until = gap.until;
+        let mut told_until = gap.told;
         let mut at = gap.start;
         let mut window = reading.window(0);
         while at < until && !self.full {
@@ -134,14 +132,17 @@ impl Found {
             match whole_item_at(&mut window, at, until)? {
                 Ok(item) => {
                     match item.kind() {
-                        ItemKind::Partition => self.follow(reading, at)?,
+                        ItemKind::Partition => {
+                            self.follow(reading, at)?;
+                            told_until = self.partitions.get(&at).map_or(told_until, told);
+                        }
                         ItemKind::RandomIndex => return Ok(()),
                         _ => {}
                     }
                     at = item.end();
                 }
                 // What is wrong with metadata and index tables is told when they are read.
-                Err(_) if at < gap.told => at = gap.told,
+                Err(_) if at < told_until => at = told_until,
                 Err(problem) => {
                     reading.report(problem);
                     return Ok(());
@@ -160,6 +161,14 @@ struct Gap {
     until: u64,
 }
 
+/// Where the metadata and index tables of a partition end, by its pack.
+fn told(partition: &Partition) -> u64 {
+    let counts = partition
+        .header_byte_count
+        .saturating_add(partition.index_byte_count);
+    partition.item.end().saturating_add(counts)
+}
+
 /// The item at `at`, or why the walk ends there.
 fn whole_item_at(
     window: &mut Window<'_>,
@@ -172,7 +181,7 @@ fn whole_item_at(
             let problem = Problem::new(ProblemKind::SyncLost, at).found(&item.key);
             Err(problem.expected(&"a key that begins with 06 0e 2b 34"))
         } else if length > left {
-            let problem = Problem::new(ProblemKind::Truncated, at).set(item.key.to_string());
+            let problem = Problem::new(ProblemKind::Truncated, at).set(key_name(item.key));
             Err(problem
                 .found(&format_args!("{left} bytes"))
                 .expected(&format_args!("{length} bytes")))

@@ -4,6 +4,7 @@ use std::io;
 
 use crate::label::Ul;
 use crate::problem::{Problem, ProblemKind};
+use crate::set::key_name;
 use crate::source::Window;
 
 /// The bytes of a key.
@@ -176,7 +177,7 @@ pub(crate) fn item_at(
             value: offset + (KEY + taken) as u64,
             length,
         }),
-        Err(fault) => Err(fault.problem(offset + KEY as u64).set(key.to_string())),
+        Err(fault) => Err(fault.problem(offset + KEY as u64).set(key_name(key))),
     })
 }
 

@@ -10,7 +10,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::reading::Reading;
 use crate::reference::{Leads, Reference, first, references};
 use crate::register::Group;
-use crate::set::{Set, set};
+use crate::set::{Set, key_name, set};
 use crate::source::Window;
 
 /// The class of the set that all others hang under.
@@ -202,10 +202,8 @@ fn items(
         }
         if item.end() > end {
             let (length, left) = (item.length, end.saturating_sub(item.value));
-            let name = Group::of(item.key)
-                .map_or_else(|| item.key.to_string(), |group| group.symbol().to_owned());
             let problem = Problem::new(ProblemKind::Truncated, at)
-                .set(name)
+                .set(key_name(item.key))
                 .found(&format_args!("{left} bytes"))
                 .expected(&format_args!("{length} bytes"));
             reading.report(problem);

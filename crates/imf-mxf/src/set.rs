@@ -55,10 +55,7 @@ impl Set {
 
     /// The symbol of the class, or the key where the registers do not know it.
     pub fn name(&self) -> String {
-        self.group().map_or_else(
-            || self.item.key.to_string(),
-            |group| group.symbol().to_owned(),
-        )
+        key_name(self.item.key)
     }
 
     /// The properties, in the order of the file.
@@ -98,6 +95,11 @@ impl Property<'_> {
             (None, None) => format!("0x{:04x}", self.tag),
         }
     }
+}
+
+/// The symbol of the class of sets with this key, or the key where the registers do not know it.
+pub(crate) fn key_name(key: Ul) -> String {
+    Group::of(key).map_or_else(|| key.to_string(), |group| group.symbol().to_owned())
 }
 
 /// The set in `item`, whose items state their lengths as `coding`; `None` where there is no room to keep it.
