@@ -4,10 +4,13 @@
 //! inside never changes what users parse. Every key is always there, what is unknown is `null`, and everything
 //! outside `timings` is the same from run to run.
 
+use std::borrow::Borrow;
 use std::io::{self, Write};
 
 use imf_check::report::Report;
-use serde::Serialize;
+use serde::ser::SerializeSeq as _;
+use serde::{Serialize, Serializer as _};
+use serde_json::Serializer;
 
 mod convert;
 pub mod wire;
@@ -19,11 +22,22 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub fn write(out: &mut dyn Write, reports: &[Report]) -> io::Result<()> {
     match reports {
         [report] => pretty(out, &wire::Report::from(report)),
-        reports => pretty(
-            out,
-            &reports.iter().map(wire::Report::from).collect::<Vec<_>>(),
-        ),
+        reports => write_array(out, &mut reports.iter()),
     }
+}
+
+/// Writes `reports` as an array whatever their number, each as soon as it is there.
+pub fn write_array<R: Borrow<Report>>(
+    out: &mut dyn Write,
+    reports: &mut dyn Iterator<Item = R>,
+) -> io::Result<()> {
+    let mut serializer = Serializer::pretty(&mut *out);
+    let mut array = serializer.serialize_seq(None)?;
+    for report in reports {
+        array.serialize_element(&wire::Report::from(report.borrow()))?;
+    }
+    array.end()?;
+    writeln!(out)
 }
 
 /// Writes each report as an object on a line of its own.
@@ -62,6 +76,10 @@ mod tests {
         assert!(text(&[passing("demo")]).starts_with("{\n"));
         assert!(text(&[passing("demo"), passing("demo")]).starts_with("[\n"));
         assert_eq!(text(&[]), "[]\n");
+        let mut out = Vec::new();
+        write_array(&mut out, &mut [passing("demo")].iter()).unwrap();
+        assert!(out.starts_with(b"[\n  {\n    \"schema_version\": 1,\n"));
+        assert!(out.ends_with(b"\n  }\n]\n"));
     }
 
     #[test]

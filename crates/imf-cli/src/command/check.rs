@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use imf_check::{Report, Verdict};
-use imf_report::Format;
 use imf_report::text::visible;
+use imf_report::{Format, json};
 
 use crate::args::CheckArguments;
 use crate::interrupt::{Interrupt, Stoppable};
@@ -18,26 +18,22 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status> {
     let format = arguments.format.into();
     let style = terminal::stdout_style(arguments.look.color);
     let mut out = terminal::stdout();
-    let mut worst = Status::Passed;
-    // One JSON document holds all reports; the other formats give each as soon as it is there.
-    let mut kept = Vec::new();
-    let mut written = false;
-    let interrupt = Interrupt::watch();
-    for (index, path) in arguments.packages.iter().enumerate() {
-        if interrupt.is_asked() {
-            terminal::say(&left_out(&arguments.packages[index..]));
-            worst = worst.max(Status::Unreadable);
-            break;
-        }
-        let report = check(arguments, path, &interrupt);
-        worst = worst.max(status::of_report(&report));
-        if format == Format::Json {
-            kept.push(report);
-            continue;
-        }
-        let silent =
-            arguments.quiet && format != Format::JsonLines && report.verdict() == Verdict::Pass;
-        if !silent {
+    let mut reports = Reports {
+        arguments,
+        interrupt: Interrupt::watch(),
+        next: 0,
+        worst: Status::Passed,
+    };
+    // No report is kept once it is written: there may be thousands of packages.
+    if format == Format::Json && arguments.packages.len() > 1 {
+        json::write_array(&mut out, &mut reports)?;
+    } else {
+        let is_json = matches!(format, Format::Json | Format::JsonLines);
+        let mut written = false;
+        for report in &mut reports {
+            if arguments.quiet && !is_json && report.verdict() == Verdict::Pass {
+                continue;
+            }
             if written && format == Format::Human {
                 writeln!(out)?;
             }
@@ -46,11 +42,36 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status> {
             written = true;
         }
     }
-    if format == Format::Json {
-        imf_report::write(&mut out, &kept, format, &style)?;
-    }
     out.flush()?;
-    Ok(worst)
+    Ok(reports.worst)
+}
+
+/// The reports on the packages that the user named, each made when it is asked for.
+struct Reports<'a> {
+    arguments: &'a CheckArguments,
+    interrupt: Interrupt,
+    next: usize,
+    worst: Status,
+}
+
+impl Iterator for Reports<'_> {
+    type Item = Report;
+
+    fn next(&mut self) -> Option<Report> {
+        let rest = self.arguments.packages.get(self.next..)?;
+        let path = rest.first()?;
+        // The first package has a report in any case, which says the same.
+        if self.next > 0 && self.interrupt.is_asked() {
+            terminal::say(&left_out(rest));
+            self.worst = self.worst.max(Status::Unreadable);
+            self.next = usize::MAX;
+            return None;
+        }
+        self.next += 1;
+        let report = check(self.arguments, path, &self.interrupt);
+        self.worst = self.worst.max(status::of_report(&report));
+        Some(report)
+    }
 }
 
 fn check(arguments: &CheckArguments, path: &Path, interrupt: &Interrupt) -> Report {
