@@ -143,6 +143,10 @@ fn sentence(document: &LoadedDocument, problem: &Problem) -> String {
         ProblemKind::UnexpectedAttribute => {
             format!("the attribute `{subject}` is not allowed here: expected {expected}")
         }
+        // Of two names that look the same the namespace differs.
+        ProblemKind::UnexpectedElement if !found.is_empty() && expected.contains(&**found) => {
+            format!("{found} is in another namespace than the {expected} expected here")
+        }
         ProblemKind::UnexpectedElement if !found.is_empty() => {
             format!("{found} is not allowed here: expected {expected}")
         }
