@@ -17,6 +17,9 @@ mod beneath;
 /// Links that lead to links: as many as Linux follows.
 const LINKS: usize = 40;
 
+/// Parts of a path, those of the links in it included: more than the longest path that Linux takes has.
+const PARTS: usize = 4096;
+
 /// A folder of this machine.
 ///
 /// Nothing outside the folder is ever opened, also where something is swapped for a link between the look and the
@@ -79,7 +82,13 @@ impl LocalStorage {
         let Some(()) = push(&mut todo, path) else {
             return Ok(Resolved::Outside);
         };
+        let mut parts = 0;
         while let Some(part) = todo.pop() {
+            // Links to links with thousands of parts each would keep the disk busy for long.
+            parts += 1;
+            if parts > PARTS {
+                return Ok(Resolved::Loop);
+            }
             if part == ".." {
                 if !done.pop() {
                     return Ok(Resolved::Outside);
@@ -501,6 +510,22 @@ mod tests {
             assert!(storage.open(name).is_err(), "{name}");
             assert!(storage.read_at(name, 0, &mut [0]).is_err(), "{name}");
         }
+    }
+
+    #[test]
+    fn links_with_thousands_of_parts_are_not_followed_for_long() {
+        let folder = folder();
+        let at = |path: &str| folder.path().join("root").join(path);
+        let round = "media/../".repeat(400);
+        symlink(format!("{round}a.txt"), at("long0")).expect("a link");
+        for number in 1..20 {
+            let target = format!("{round}long{}", number - 1);
+            symlink(target, at(&format!("long{number}"))).expect("a link");
+        }
+        let storage = LocalStorage::new(folder.path().join("root")).expect("a folder");
+        assert!(matches!(leads(&storage, "long0"), LinkTarget::File { .. }));
+        assert_eq!(leads(&storage, "long19"), LinkTarget::Loop);
+        assert!(storage.open("long19").is_err());
     }
 
     #[test]
