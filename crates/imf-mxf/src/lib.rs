@@ -10,6 +10,7 @@ mod chain;
 pub mod codestream;
 mod cursor;
 pub mod essence;
+pub mod first_bytes;
 mod index;
 mod klv;
 mod label;
