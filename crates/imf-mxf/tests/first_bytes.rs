@@ -2,42 +2,16 @@
 
 #![cfg(test)]
 
+#[path = "essence/corpus.rs"]
+mod corpus;
+
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use imf_mxf::essence::{ElementKind, Extent, Walk};
 use imf_mxf::first_bytes::{Content, content};
 use imf_testkit::delivery::Delivery;
 
-/// Every track file of the samples, with its path below them; none where the samples are not there.
-fn track_files() -> Vec<(String, Vec<u8>)> {
-    let root = std::env::var_os("IMF_SAMPLES").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
-    let root = root.join("corpus");
-    let mut folders = vec![root.clone()];
-    let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension() == Some("mxf".as_ref()) {
-                let name = path.strip_prefix(&root).unwrap().display().to_string();
-                files.push((name, fs::read(&path).unwrap()));
-            }
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        eprintln!("skipped: no samples at `{}`", root.display());
-    } else {
-        eprintln!("{} sample files", files.len());
-    }
-    files
-}
+use corpus::track_files;
 
 /// What the first element of each track looks like, by the last four bytes of its key, and the kind of the element.
 fn contents(bytes: &[u8]) -> Vec<(u32, ElementKind, Content)> {

@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+#[path = "../essence/corpus.rs"]
+mod corpus;
 mod headers;
 mod hostile;
 mod samples;

@@ -1,58 +1,34 @@
 //! The first pictures of the sample files.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use imf_mxf::codestream::{MainHeader, Marker, main_header};
 use imf_mxf::essence::{Extent, Walk};
 use imf_testkit::track_file::Picture;
 
+use crate::corpus::track_files;
+
 /// The JPEG 2000 track files of the samples: name, bytes, and where the first picture and its end lie.
 fn pictures() -> Vec<(String, Vec<u8>, [u64; 2])> {
-    let root = std::env::var_os("IMF_SAMPLES").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
-    let root = root.join("corpus");
-    let mut folders = vec![root.clone()];
     let mut files = Vec::new();
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let path = entry.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension() == Some("mxf".as_ref()) {
-                let name = path.strip_prefix(&root).unwrap().display().to_string();
-                let bytes = fs::read(&path).unwrap();
-                let mut walk = Walk::new(Extent {
-                    length: bytes.len() as u64,
-                    ..Extent::default()
-                });
-                walk.feed(0, &bytes);
-                let counts = walk.finish();
-                // Item type 15 is picture, element type 08 a frame of JPEG 2000 (ST 422).
-                let track = counts
-                    .elements
-                    .iter()
-                    .find(|track| matches!(track.key.0, [.., 0x15, _, 8, _]));
-                if let Some(track) = track {
-                    // The elements lie side by side, so that the first is not longer than this.
-                    let next = if track.second > 0 {
-                        track.second
-                    } else {
-                        track.first_value + track.longest
-                    };
-                    files.push((name, bytes, [track.first_value, next]));
-                }
-            }
+    for (name, bytes) in track_files() {
+        let mut walk = Walk::new(Extent {
+            length: bytes.len() as u64,
+            ..Extent::default()
+        });
+        walk.feed(0, &bytes);
+        // Item type 15 is picture, element type 08 a frame of JPEG 2000 (ST 422).
+        let tracks = walk.finish().elements.into_iter();
+        let mut pictures = tracks.filter(|track| matches!(track.key.0, [.., 0x15, _, 8, _]));
+        if let Some(track) = pictures.next() {
+            // The elements lie side by side, so that the first is not longer than this.
+            let next = if track.second > 0 {
+                track.second
+            } else {
+                track.first_value + track.longest
+            };
+            files.push((name, bytes, [track.first_value, next]));
         }
     }
-    files.sort();
-    if files.is_empty() {
-        eprintln!("skipped: no samples at `{}`", root.display());
-    } else {
-        eprintln!("{} sample files with JPEG 2000", files.len());
-    }
+    eprintln!("{} of them with JPEG 2000", files.len());
     files
 }
 

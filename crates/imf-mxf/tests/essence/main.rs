@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod corpus;
 mod files;
 mod hostile;
 mod samples;

@@ -305,6 +305,8 @@ fn more_keys_partitions_and_faults_than_are_kept_apart() {
         file = file.pack(BODY, 0, 0).item(PICTURE, &[1]);
     }
     let counts = every_way(&file.extent(), &file.bytes, &"many partitions");
+    // The most of what is kept: below 2 MiB.
+    assert!(size_of_val(counts.partitions.as_slice()) < 2 << 20);
     assert_eq!((counts.partitions.len(), counts.faults.len()), (4096, 100));
     assert_eq!(counts.other_faults, 4900);
     let others = counts.other_partitions.unwrap();
