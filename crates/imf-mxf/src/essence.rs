@@ -3,8 +3,8 @@
 //! The reader of this crate goes from partition to partition and leaves essence alone. A walk meets every item: it
 //! counts the elements of each partition and track, and finds what only shows there, such as a key that is none. It
 //! rides on whatever reads the file anyway, in pieces of any size, or asks for the ranges that it needs: keys, lengths
-//! and partition packs. Both ways lead to the same answer, in less than 2 MiB
-//! of memory whatever the file has.
+//! and partition packs. Both ways lead to the same answer, in less than 2 MiB of memory
+//! whatever the file has.
 //!
 //! ```
 //! use imf_mxf::essence::{Extent, Walk};
