@@ -17,7 +17,7 @@ const STATUS: &str = "Exit status:
   0  passed, or nothing wrong was found in what was to be checked
   1  a package is at fault, or was refused
   2  the command line is at fault
-  3  something could not be read or written
+  3  something could not be read or written, or the run was interrupted
   4  a bug in imf
 Of several packages the worst counts: 4 over 2 over 3 over 1 over 0.";
 
@@ -42,7 +42,7 @@ pub(crate) struct CheckOptions {
     #[arg(long)]
     pub(crate) no_digest: bool,
 
-    /// Read this many files at a time [default: as many as there are processors].
+    /// Read this many files at a time, 64 at most [default: as many as there are processors].
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
 
@@ -109,7 +109,7 @@ pub(crate) struct PayloadArguments {
     #[arg(long, value_name = "ID")]
     pub(crate) pkl: Option<String>,
 
-    /// Write to this file, whole or not at all, instead of standard output.
+    /// Write to this file outside the package, whole or not at all, not to standard output.
     #[arg(long = "output", short = 'o', value_name = "FILE")]
     pub(crate) file: Option<PathBuf>,
 
