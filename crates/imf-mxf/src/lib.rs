@@ -23,6 +23,7 @@ mod random_index;
 mod reading;
 mod reference;
 pub mod register;
+pub mod regxml;
 mod set;
 mod source;
 mod track_file;

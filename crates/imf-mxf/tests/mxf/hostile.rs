@@ -1,6 +1,6 @@
 //! Damaged files: they give problems, never a panic, and keep little.
 
-use imf_mxf::{Leads, Limits, Parsed, TrackFile, read};
+use imf_mxf::{Leads, Limits, Parsed, TrackFile, read, regxml};
 
 use crate::bytes::{PACK, Pack, item, random_index, text_file};
 use crate::{index, metadata};
@@ -48,6 +48,10 @@ fn exercise(bytes: &[u8]) -> Parsed<TrackFile> {
             assert!(met <= metadata.sets.len());
             below.extend(metadata.children(set).map(|(index, _)| index));
         }
+        let root = metadata
+            .preface()
+            .and_then(|preface| metadata.find(preface.instance?));
+        regxml::write(metadata, root.unwrap_or_default(), &mut std::io::sink()).unwrap();
         for property in metadata.sets.iter().flat_map(imf_mxf::Set::properties) {
             let _ = (property.utf16(), property.utf8(), property.batch());
         }
@@ -59,6 +63,18 @@ fn exercise(bytes: &[u8]) -> Parsed<TrackFile> {
     }
     for problem in &parsed.problems {
         assert!(problem.at <= bytes.len() as u64, "{problem:?}");
+    }
+    parsed
+}
+
+/// Reads `bytes`, looks at all that came of it, and writes it as RegXML.
+fn exercise_and_write(bytes: &[u8]) -> Parsed<TrackFile> {
+    let parsed = exercise(bytes);
+    for metadata in &parsed.value.metadata {
+        let root = metadata
+            .preface()
+            .and_then(|preface| metadata.find(preface.instance?));
+        regxml::write(metadata, root.unwrap_or_default(), &mut std::io::sink()).unwrap();
     }
     parsed
 }
@@ -79,7 +95,7 @@ impl Numbers {
 fn every_truncation_gives_problems() {
     for bytes in [text_file(), metadata_and_index()] {
         for length in 0..bytes.len() {
-            let parsed = exercise(&bytes[..length]);
+            let parsed = exercise_and_write(&bytes[..length]);
             assert!(!parsed.problems.is_empty(), "{length} bytes");
         }
         assert_eq!(exercise(&bytes).problems, []);
@@ -91,7 +107,7 @@ fn flip(mut bytes: Vec<u8>, count: usize, seed: u64) -> usize {
     let whole = exercise(&bytes).value;
     let mut numbers = Numbers(seed);
     let mut silent = 0;
-    for _ in 0..count {
+    for round in 0..count {
         let flips: Vec<(usize, u8)> = (0..=numbers.next(3))
             .map(|_| {
                 let at = numbers.next(bytes.len());
@@ -101,6 +117,12 @@ fn flip(mut bytes: Vec<u8>, count: usize, seed: u64) -> usize {
         for (at, flip) in &flips {
             bytes[*at] ^= flip;
         }
+        // Writing takes longer than reading, and has less to trip over.
+        let exercise = if round % 20 == 0 {
+            exercise_and_write
+        } else {
+            exercise
+        };
         silent += usize::from(exercise(&bytes).problems.is_empty());
         for (at, flip) in &flips {
             bytes[*at] ^= flip;
@@ -114,15 +136,15 @@ fn flip(mut bytes: Vec<u8>, count: usize, seed: u64) -> usize {
 
 #[test]
 fn flipped_bytes_of_a_track_file_give_no_panic() {
-    let silent = flip(text_file(), 20_000, 0x2545_f491_4f6c_dd1d);
+    let silent = flip(text_file(), 10_000, 0x2545_f491_4f6c_dd1d);
     // Essence and values may be anything.
-    assert!(silent > 1000 && silent < 18_000, "{silent}");
+    assert!(silent > 500 && silent < 9_000, "{silent}");
 }
 
 #[test]
 fn flipped_bytes_of_packs_and_sets_give_no_panic() {
-    let silent = flip(metadata_and_index(), 80_000, 0x9e37_79b9_7f4a_7c15);
-    assert!(silent > 1000 && silent < 72_000, "{silent}");
+    let silent = flip(metadata_and_index(), 90_000, 0x9e37_79b9_7f4a_7c15);
+    assert!(silent > 1000 && silent < 80_000, "{silent}");
 }
 
 #[test]

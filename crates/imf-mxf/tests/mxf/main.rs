@@ -8,4 +8,5 @@ mod hostile;
 mod index;
 mod metadata;
 mod partitions;
+mod regxml;
 mod samples;

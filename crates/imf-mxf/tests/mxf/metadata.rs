@@ -7,19 +7,19 @@ use imf_mxf::{
 
 use crate::bytes::{FILES, FILL, PACK, Pack, batch, find, item, key, local, package};
 
-const PRIMER: u128 = 0x060e_2b34_0205_0101_0d01_0201_0105_0100;
-const PREFACE: u128 = 0x060e_2b34_0253_0101_0d01_0101_0101_2f00;
-const STORAGE: u128 = 0x060e_2b34_0253_0101_0d01_0101_0101_1800;
-const PACKAGE: u128 = 0x060e_2b34_0253_0101_0d01_0101_0101_3600;
-const UNKNOWN: u128 = 0x060e_2b34_0253_0101_0d01_0101_01fe_fe00;
+pub(crate) const PRIMER: u128 = 0x060e_2b34_0205_0101_0d01_0201_0105_0100;
+pub(crate) const PREFACE: u128 = 0x060e_2b34_0253_0101_0d01_0101_0101_2f00;
+pub(crate) const STORAGE: u128 = 0x060e_2b34_0253_0101_0d01_0101_0101_1800;
+pub(crate) const PACKAGE: u128 = 0x060e_2b34_0253_0101_0d01_0101_0101_3600;
+pub(crate) const UNKNOWN: u128 = 0x060e_2b34_0253_0101_0d01_0101_01fe_fe00;
 
-const INSTANCE: u16 = 0x3c0a;
-const CONTENT_STORAGE: u16 = 0x3b03;
-const PACKAGES: u16 = 0x1901;
-const NAME: u16 = 0x4402;
-const VENDOR: u16 = 0x8001;
+pub(crate) const INSTANCE: u16 = 0x3c0a;
+pub(crate) const CONTENT_STORAGE: u16 = 0x3b03;
+pub(crate) const PACKAGES: u16 = 0x1901;
+pub(crate) const NAME: u16 = 0x4402;
+pub(crate) const VENDOR: u16 = 0x8001;
 
-const LABELS: [(u16, u128); 5] = [
+pub(crate) const LABELS: [(u16, u128); 5] = [
     (INSTANCE, 0x060e_2b34_0101_0101_0101_1502_0000_0000),
     (CONTENT_STORAGE, 0x060e_2b34_0101_0102_0601_0104_0201_0000),
     (PACKAGES, 0x060e_2b34_0101_0102_0601_0104_0501_0000),
@@ -27,18 +27,18 @@ const LABELS: [(u16, u128); 5] = [
     (VENDOR, 0x0123_4567_89ab_cdef_0123_4567_89ab_cdef),
 ];
 
-fn primer(labels: &[(u16, u128)]) -> Vec<u8> {
+pub(crate) fn primer(labels: &[(u16, u128)]) -> Vec<u8> {
     let entries = labels
         .iter()
         .flat_map(|(tag, label)| [tag.to_be_bytes().as_slice(), &key(*label)].concat());
     item(PRIMER, &batch(18, &entries.collect::<Vec<u8>>()))
 }
 
-fn id(number: u8) -> [u8; 16] {
+pub(crate) fn id(number: u8) -> [u8; 16] {
     [number; 16]
 }
 
-fn set(digits: u128, number: u8, properties: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn set(digits: u128, number: u8, properties: &[Vec<u8>]) -> Vec<u8> {
     item(
         digits,
         &[local(INSTANCE, &id(number)), properties.concat()].concat(),
@@ -46,7 +46,7 @@ fn set(digits: u128, number: u8, properties: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// A file of one header partition with this metadata.
-fn header(metadata: &[u8]) -> Vec<u8> {
+pub(crate) fn header(metadata: &[u8]) -> Vec<u8> {
     let pack = Pack {
         header_byte_count: metadata.len() as u64,
         ..Pack::new(2, 0, 0, 0)

@@ -16,13 +16,18 @@ const FAULTY: &[(&str, ProblemKind)] = &[
     ),
 ];
 
-/// Every track file of the samples, with its path below them; none where the samples are not there.
-pub(crate) fn track_files() -> Vec<(String, Vec<u8>)> {
+/// The folder of the samples, whether it is there or not.
+pub(crate) fn root() -> PathBuf {
     let root = std::env::var_os("IMF_SAMPLES").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
         PathBuf::from,
     );
-    let root = root.join("corpus");
+    root.join("corpus")
+}
+
+/// Every track file of the samples, with its path below them; none where the samples are not there.
+pub(crate) fn track_files() -> Vec<(String, Vec<u8>)> {
+    let root = root();
     let mut folders = vec![root.clone()];
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
