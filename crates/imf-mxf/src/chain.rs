@@ -34,7 +34,9 @@ pub(crate) fn partitions(
     if !index.is_some_and(|index| index_is_right(index, &found)) {
         found.walk_gaps(reading)?;
     }
-    if let Some(index) = index {
+    // Behind a limit there may be all that seems to be missing.
+    let cut = found.full || reading.is_cut();
+    if let Some(index) = index.filter(|_| !cut) {
         // For the list of what the index names.
         reading.keep(size_of_val(index.entries.as_slice()), index.item.offset);
         report_index(reading, index, &found);
@@ -45,7 +47,9 @@ pub(crate) fn partitions(
         partition.end = next;
         next = partition.offset();
     }
-    report_links(reading, origin, &partitions);
+    if !cut {
+        report_links(reading, origin, &partitions);
+    }
     Ok(partitions)
 }
 
@@ -91,7 +95,6 @@ impl Found {
     /// Walks over the items wherever the links leave a gap: behind a partition that the next one does not name as its
     /// previous one, and behind the last if it is no footer.
     fn walk_gaps(&mut self, reading: &mut Reading<'_>) -> io::Result<()> {
-        let mut items = reading.limits.items;
         let mut gaps = Vec::new();
         let mut starts = self.partitions.values().peekable();
         while let Some(partition) = starts.next() {
@@ -111,24 +114,21 @@ impl Found {
             }
         }
         for gap in gaps {
-            self.walk(reading, &gap, &mut items)?;
+            self.walk(reading, &gap)?;
         }
         Ok(())
     }
 
     /// Walks over the keys and lengths in `gap` and adds each partition.
-    fn walk(&mut self, reading: &mut Reading<'_>, gap: &Gap, items: &mut usize) -> io::Result<()> {
+    fn walk(&mut self, reading: &mut Reading<'_>, gap: &Gap) -> io::Result<()> {
         let until = gap.until;
         let mut told_until = gap.told;
         let mut at = gap.start;
         let mut window = reading.window(0);
         while at < until && !self.full {
-            let Some(left) = items.checked_sub(1) else {
-                let limit = reading.limits.items;
-                reading.limit(at, &format_args!("{limit} items"));
+            if !reading.pass(at) {
                 return Ok(());
-            };
-            *items = left;
+            }
             match whole_item_at(&mut window, at, until)? {
                 Ok(item) => {
                     match item.kind() {

@@ -11,7 +11,8 @@ pub struct Limits {
     pub memory: usize,
     /// Partitions, by whatever way they are found.
     pub partitions: usize,
-    /// KLV items of a header metadata, an index table, or of essence that is walked to find the next partition.
+    /// KLV items that are passed in all: of header metadata, of index tables and in their segments, and of essence
+    /// where that is walked to find a partition. What is read of a file is less than 4 KiB for each.
     pub items: usize,
     /// Problems that are listed; more of them are only counted in one last problem.
     pub problems: usize,
@@ -22,7 +23,7 @@ impl Default for Limits {
         Self {
             memory: 64 << 20,
             partitions: 65_536,
-            items: 4 << 20,
+            items: 1 << 20,
             problems: 1000,
         }
     }

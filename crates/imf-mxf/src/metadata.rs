@@ -17,6 +17,8 @@ use crate::source::Window;
 const PREFACE: Ul = Ul::from_u128(0x060e_2b34_027f_0101_0d01_0101_0101_2f00);
 /// How far the next set is looked for behind one that cannot be read.
 const LOST: u64 = 1 << 20;
+/// How often one is looked for.
+const LOSSES: usize = 64;
 
 /// The header metadata of a partition.
 #[derive(Clone, Debug)]
@@ -122,7 +124,9 @@ pub(crate) fn metadata(
         instances: Vec::new(),
     };
     let edges = items(reading, partition, &mut metadata)?;
-    if metadata.primer.is_some() {
+    if reading.is_cut() {
+        // The rest of the metadata may have all that seems to be missing.
+    } else if metadata.primer.is_some() {
         report_byte_count(reading, partition, &metadata, &edges);
     } else {
         let problem = Problem::new(ProblemKind::PrimerMissing, metadata.start)
@@ -130,7 +134,9 @@ pub(crate) fn metadata(
             .expected(&"a primer pack at the start of the header metadata");
         reading.report(problem);
     }
-    report_prefaces(reading, partition, &metadata);
+    if !reading.is_cut() {
+        report_prefaces(reading, partition, &metadata);
+    }
     if reading.keep(metadata.sets.len() * size_of::<(Uuid, usize)>(), start) {
         index_instances(reading, &mut metadata);
     }
@@ -157,15 +163,8 @@ fn items(
     let mut at = metadata.start;
     let mut begun = false;
     let mut edges = Vec::new();
-    for count in 0.. {
-        if at >= end {
-            break;
-        }
-        if count == reading.limits.items {
-            let limit = reading.limits.items;
-            reading.limit(at, &format_args!("{limit} items"));
-            break;
-        }
+    let mut losses = 0;
+    while at < end && reading.pass(at) {
         let item = match item_at(&mut window, at, end)? {
             Ok(item) if item.key.is_smpte() => item,
             // Behind the metadata anything may follow.
@@ -183,9 +182,10 @@ fn items(
                         .expected(&"a key that begins with 06 0e 2b 34")
                 };
                 reading.report(other.map_or_else(|problem| problem, lost));
+                losses += 1;
                 match next_set(&mut window, at + 1, end.min(stated))? {
-                    Some(next) => at = next,
-                    None => break,
+                    Some(next) if losses < LOSSES => at = next,
+                    _ => break,
                 }
                 continue;
             }
@@ -208,7 +208,12 @@ fn items(
                 .expected(&format_args!("{length} bytes"));
             reading.report(problem);
             // A length that is too great hides the sets behind it.
-            if let Some(next) = next_set(&mut window, item.value, end.min(stated))? {
+            losses += 1;
+            let next = match losses {
+                LOSSES.. => None,
+                _ => next_set(&mut window, item.value, end.min(stated))?,
+            };
+            if let Some(next) = next {
                 keep_item(reading, &mut window, metadata, item, next)?;
                 at = next;
                 continue;

@@ -66,6 +66,8 @@ pub(crate) fn primer(
     }
     // As many as are there, whatever the count claims.
     let count = u64::from(count).min(available / u64::from(size));
+    // There are no more tags than this.
+    let count = count.min(u16::MAX.into());
     for index in 0..count {
         let at = item.value + 8 + index * u64::from(size);
         let [t0, t1, label @ ..] = window.at(at, ENTRY as usize)? else {

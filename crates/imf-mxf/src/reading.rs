@@ -12,6 +12,8 @@ pub(crate) struct Reading<'s> {
     pub(crate) limits: Limits,
     /// Bytes of memory that may still be kept.
     memory: usize,
+    /// Items that may still be passed; `None` where it was said that there are none.
+    items: Option<usize>,
     /// Whether it was said that there is no more memory.
     exhausted: bool,
     problems: Vec<Problem>,
@@ -25,6 +27,7 @@ impl<'s> Reading<'s> {
             source,
             limits: *limits,
             memory: limits.memory,
+            items: Some(limits.items),
             exhausted: false,
             problems: Vec::new(),
             untold: 0,
@@ -57,6 +60,24 @@ impl<'s> Reading<'s> {
             self.limit(at, &format_args!("{limit} bytes of memory"));
         }
         false
+    }
+
+    /// Whether one more item may be passed; if so it counts, if not that is a problem at `at`.
+    pub(crate) fn pass(&mut self, at: u64) -> bool {
+        let Some(items) = self.items else {
+            return false;
+        };
+        self.items = items.checked_sub(1);
+        if self.items.is_none() {
+            let limit = self.limits.items;
+            self.limit(at, &format_args!("{limit} items"));
+        }
+        self.items.is_some()
+    }
+
+    /// Whether a limit ended the reading of something, so that what seems to be missing may be there.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.exhausted || self.items.is_none()
     }
 
     /// Adds the problem that a limit was reached at `at`.

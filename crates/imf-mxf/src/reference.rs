@@ -64,12 +64,12 @@ pub(crate) fn references(
             }
         }
     }
-    // For the marks below.
+    // For the marks below; without them no reference leads down.
     if reading.keep(sets.len() * 3 * size_of::<usize>(), 0) {
         plant(sets, &mut references);
-    }
-    for reference in &references {
-        report(reading, sets, reference);
+        for reference in &references {
+            report(reading, sets, reference);
+        }
     }
     references
 }
@@ -166,6 +166,7 @@ fn report(reading: &mut Reading<'_>, sets: &[Set], reference: &Reference) {
             ProblemKind::SharedReference,
             "a set that nothing else refers to",
         ),
+        Leads::Nowhere if reading.is_cut() => return,
         Leads::Nowhere => (ProblemKind::DanglingReference, "the InstanceID of a set"),
     };
     let name = sets.get(reference.from).map(Set::name).unwrap_or_default();

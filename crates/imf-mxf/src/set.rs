@@ -158,8 +158,8 @@ pub(crate) fn set(
             reading.report(problem);
             break;
         }
-        // Twice, for the list grows by doubling.
-        if !reading.keep(2 * size_of::<Entry>(), at) {
+        // Three times, for the list grows by doubling, and its tags are sorted.
+        if !reading.keep(3 * size_of::<Entry>(), at) {
             break;
         }
         let start = cursor.offset() - item.value;
@@ -188,7 +188,7 @@ pub(crate) fn set(
     set.instance = set
         .property(INSTANCE_ID)
         .and_then(|property| property.uuid());
-    if set.instance.is_none() {
+    if set.instance.is_none() && !reading.is_cut() {
         let problem = Problem::new(ProblemKind::InstanceMissing, item.offset).set(&*name);
         reading.report(
             problem
@@ -289,20 +289,14 @@ pub(crate) fn batch_item(of: Type) -> Option<Type> {
 
 /// Reports the tags that occur twice.
 fn report_duplicates(reading: &mut Reading<'_>, set: &Set, name: &str, entries: &[Entry]) {
-    let mut tags: Vec<(u16, u32)> = entries
-        .iter()
-        .map(|entry| (entry.tag, entry.start))
-        .collect();
+    let mut tags: Vec<(u16, usize)> = entries.iter().map(|entry| entry.tag).zip(0..).collect();
     tags.sort_unstable();
     for pair in tags.windows(2) {
-        let [(first, _), (second, start)] = *pair else {
+        let [(first, _), (second, index)] = *pair else {
             continue;
         };
-        if first == second {
-            let label = entries
-                .iter()
-                .find(|entry| entry.start == start)
-                .and_then(|entry| entry.label);
+        if let Some(entry) = entries.get(index).filter(|_| first == second) {
+            let (label, start) = (entry.label, entry.start);
             let at = set.item.value + u64::from(start);
             let property = Property {
                 tag: second,

@@ -79,7 +79,7 @@ pub fn read(source: &dyn Source, limits: &Limits) -> io::Result<Parsed<TrackFile
         file.run_in = run_in;
         file.random_index = random_index(&mut reading)?;
         file.partitions = chain::partitions(&mut reading, run_in, file.random_index.as_ref())?;
-        if file.header_partition().is_none() {
+        if file.header_partition().is_none() && !reading.is_cut() {
             let problem = Problem::new(ProblemKind::HeaderPartitionMissing, run_in)
                 .set(PACK)
                 .expected(&"a header partition at the start of the file");

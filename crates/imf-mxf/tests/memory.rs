@@ -132,6 +132,38 @@ fn no_file_makes_a_reading_keep_more_than_its_limit() {
                 vec![0],
             ),
         ),
+        (
+            "a primer of all the file",
+            file(
+                [
+                    pack(0, huge, 0),
+                    item(PRIMER, huge, &[255, 255, 255, 255, 0, 0, 0, 18]),
+                ]
+                .concat(),
+                vec![1; 18],
+                vec![0],
+            ),
+        ),
+        (
+            "a set of 4 MiB of one tag",
+            file(
+                [pack(0, huge, 0), item(SET, 4 << 20, &[])].concat(),
+                entry.clone(),
+                vec![0],
+            ),
+        ),
+        (
+            "a segment of all the file",
+            file(
+                [pack(0, 0, huge), item(SEGMENT, huge, &[])].concat(),
+                vec![0; 4],
+                vec![0],
+            ),
+        ),
+        (
+            "keys that cannot be followed",
+            metadata([&SET.to_be_bytes(), [0x89].as_slice(), &[7; 2000]].concat()),
+        ),
         ("partitions", file(pack(0, 0, 0), pack(0, 0, 0), vec![0])),
         (
             "a random index pack of 4 GiB",
@@ -140,7 +172,7 @@ fn no_file_makes_a_reading_keep_more_than_its_limit() {
     ];
     let limits = Limits {
         memory: 32 << 20,
-        items: 1 << 19,
+        items: 1 << 16,
         ..Limits::default()
     };
     for (what, source) in hostile {

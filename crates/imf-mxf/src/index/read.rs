@@ -29,14 +29,7 @@ pub(crate) fn segments(
     let mut begin = start;
     let mut at = start;
     let mut edges = Vec::new();
-    for count in 0.. {
-        if at >= partition.end {
-            break;
-        }
-        if count == reading.limits.items {
-            reading.limit(at, &format_args!("{count} items"));
-            break;
-        }
+    while at < partition.end && reading.pass(at) {
         let item = match item_at(&mut window, at, partition.end)? {
             Ok(item) => item,
             Err(problem) => {
@@ -85,7 +78,7 @@ pub(crate) fn segments(
         }
     }
     let stated = begin.saturating_add(partition.index_byte_count);
-    if !edges.contains(&stated) {
+    if !reading.is_cut() && !edges.contains(&stated) {
         let field = PackField::IndexByteCount;
         let problem = Problem::new(ProblemKind::ByteCountWrong, partition.place(field))
             .set(PACK)
@@ -128,7 +121,7 @@ fn segment(
     };
     let end = item.end().min(end);
     let mut at = item.value;
-    while at < end {
+    while at < end && reading.pass(at) {
         let room = usize::try_from(end - at).unwrap_or(usize::MAX);
         let head = window.at(at, room.min(11))?;
         let (tag, length, taken) = match local_head(head, at, coding) {

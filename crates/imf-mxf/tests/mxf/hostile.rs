@@ -1,6 +1,6 @@
 //! Damaged files: they give problems, never a panic, and keep little.
 
-use imf_mxf::{Leads, Limits, Parsed, TrackFile, read, regxml};
+use imf_mxf::{Leads, Limits, Parsed, ProblemKind, TrackFile, read, regxml};
 
 use crate::bytes::{PACK, Pack, item, random_index, text_file};
 use crate::{index, metadata};
@@ -148,20 +148,39 @@ fn flipped_bytes_of_packs_and_sets_give_no_panic() {
 }
 
 #[test]
-fn a_small_limit_on_memory_ends_the_reading() {
+fn a_limit_ends_the_reading_and_nothing_else_is_said() {
     let bytes = text_file();
-    for memory in (0..20_000).step_by(97) {
-        let limits = Limits {
-            memory,
-            ..Limits::default()
-        };
-        let parsed = read(&bytes, &limits).unwrap();
+    let check = |limits: &Limits| {
+        let parsed = read(&bytes, limits).unwrap();
+        let kinds: Vec<ProblemKind> = parsed.problems.iter().map(|problem| problem.kind).collect();
         let sets = parsed
             .value
             .metadata
             .iter()
             .map(|metadata| metadata.sets.len())
             .sum::<usize>();
-        assert!(sets * 100 <= memory + 100);
+        (kinds, sets)
+    };
+    for memory in (0..30_000).step_by(97) {
+        let (kinds, sets) = check(&Limits {
+            memory,
+            ..Limits::default()
+        });
+        assert!(
+            kinds.iter().all(|kind| *kind == ProblemKind::LimitExceeded),
+            "{memory}: {kinds:?}"
+        );
+        assert!(sets * 100 <= memory);
+    }
+    for items in 0..40 {
+        let (kinds, sets) = check(&Limits {
+            items,
+            ..Limits::default()
+        });
+        assert!(
+            kinds.is_empty() || kinds == [ProblemKind::LimitExceeded],
+            "{items}: {kinds:?}"
+        );
+        assert!(sets <= items);
     }
 }
