@@ -4,7 +4,27 @@
 //! byte offset, set and property; only a source that fails is an error. Memory stays below a [limit](Limits) whatever
 //! a file claims.
 //!
+//! [`read`] gives the partitions, the header metadata with its sets and references, and the index tables without their
+//! entries, for a few KiB read; [`register`] says what sets and properties are, and [`regxml`] writes them down.
+//!
 //! This crate knows no packages, no rules and no threads.
+//!
+//! ```
+//! use imf_mxf::{Limits, TrackFile, read};
+//!
+//! /// The classes of the sets in a file's header, each with how many others it owns.
+//! fn classes(file: &TrackFile) -> Vec<(String, usize)> {
+//!     let sets = file.header_metadata().into_iter().flat_map(|header| {
+//!         (0..header.sets.len()).map(|set| (header.sets[set].name(), header.children(set).count()))
+//!     });
+//!     sets.collect()
+//! }
+//!
+//! let parsed = read(&b"no track file".as_slice(), &Limits::default())?;
+//! assert!(classes(&parsed.value).is_empty());
+//! assert_eq!(parsed.problems.len(), 1);
+//! # Ok::<(), std::io::Error>(())
+//! ```
 
 mod chain;
 pub mod codestream;
