@@ -15,7 +15,9 @@ use crate::locate::locate;
 use crate::package::{Link, Package};
 use crate::probe;
 use crate::progress::Progress;
-use crate::report::{Coverage, DigestCoverage, NotChecked, Report, TrackFileCoverage, Why};
+use crate::report::{
+    Coverage, DigestCoverage, HeaderCoverage, NotChecked, Report, TrackFileCoverage, Why,
+};
 use crate::rule::{Needs, Rule};
 use crate::rules::{self, RULES};
 use crate::storage::Storage;
@@ -84,17 +86,19 @@ pub fn check_package(
     let mut not_checked = Vec::new();
     let loaded = load(storage, &options.limits, &mut not_checked);
     let mut digests = DigestCoverage::default();
+    let mut headers = HeaderCoverage::default();
     let loaded = loaded.map(|mut package| {
+        headers = probe::headers(storage, &mut package, &mut not_checked);
         digests = probe::digests(storage, &mut package, options, progress, &mut not_checked);
         package
     });
     let has = |needs| match needs {
-        Needs::Documents | Needs::Package => true,
+        Needs::Documents | Needs::Headers | Needs::Package => true,
         Needs::Digests => options.digests,
-        Needs::Headers => false,
     };
     let mut checked = judged(storage, name, options, loaded, RULES, &has, not_checked);
     checked.report.coverage.digests = digests;
+    checked.report.coverage.headers = headers;
     checked.report.elapsed = start.elapsed();
     checked
 }
@@ -137,11 +141,11 @@ fn judged(
     let package = match loaded {
         Ok(package) => {
             report.coverage.track_files = track_files(&package, &mut not_checked);
-            not_checked.extend(headers(&report.coverage.track_files));
             not_checked.extend(signatures(&package));
             report.compositions = summary::compositions(&package);
             let mut drafts = judge(&package, held, has);
             rules::problems(&package, &mut drafts);
+            rules::track_file_problems(&package, &mut drafts);
             let drafts = drafts.finish(&package);
             report.findings = locate(storage, &package, &options.limits, drafts, &mut not_checked);
             Some(package)
@@ -184,15 +188,6 @@ fn track_files(package: &Package, not_checked: &mut Vec<NotChecked>) -> TrackFil
         }
     }
     coverage
-}
-
-/// What is inside track files is not looked at yet, and the report says so.
-fn headers(track_files: &TrackFileCoverage) -> Option<NotChecked> {
-    (track_files.present > 0).then(|| NotChecked {
-        subject: ".".to_owned(),
-        what: "track file headers",
-        why: Why::Unsupported("this version does not look inside track files".to_owned()),
-    })
 }
 
 /// Signatures are read and not verified.

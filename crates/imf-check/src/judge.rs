@@ -11,7 +11,7 @@ mod walk;
 use crate::package::Package;
 
 pub use drafts::Drafts;
-pub use sink::{Draft, Sink, Spot};
+pub use sink::{BytePlace, Draft, Sink, Spot};
 pub use walk::judge;
 
 /// The check of a rule, by its subject.
@@ -48,6 +48,8 @@ pub enum Check {
     Sequence(fn(&Package, subject::Sequence<'_>, &mut Sink<'_>)),
     /// Each sidecar composition map.
     SidecarMap(fn(&Package, subject::SidecarMap<'_>, &mut Sink<'_>)),
+    /// Each track file whose structure was read.
+    TrackFile(fn(&Package, subject::TrackFile<'_>, &mut Sink<'_>)),
     /// Each virtual track of each composition.
     VirtualTrack(fn(&Package, subject::VirtualTrack<'_>, &mut Sink<'_>)),
     /// The volume index.
@@ -74,7 +76,8 @@ impl Check {
             | Self::MapAsset(_)
             | Self::Package(_)
             | Self::PackedAsset(_)
-            | Self::Problem => false,
+            | Self::Problem
+            | Self::TrackFile(_) => false,
         }
     }
 }

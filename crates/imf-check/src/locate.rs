@@ -52,7 +52,15 @@ pub(crate) fn locate(
             Err(error) => not_checked.push(unreadable(path, "document", &error)),
         }
     }
+    let some = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let location = |spot: &Spot| match spot {
+        Spot::Byte(place) => Location {
+            file: package.inventory.path(place.file).to_owned(),
+            byte_offset: Some(place.offset),
+            set: some(&place.set),
+            property: some(&place.property),
+            ..Location::default()
+        },
         Spot::File(path) => Location {
             file: path.to_string(),
             ..Location::default()
@@ -102,12 +110,13 @@ pub(crate) fn locate(
             };
             let place = match draft.spot {
                 Spot::Document(_, place) => Some(place),
-                Spot::File(_) => None,
+                Spot::Byte(_) | Spot::File(_) => None,
             };
             (
                 Key {
                     file: finding.location.file.clone(),
                     place,
+                    offset: finding.location.byte_offset,
                     rule: draft.rule.id,
                     message: finding.message.clone(),
                 },
@@ -132,7 +141,7 @@ fn citations(package: &Package, rule: &Rule, spot: &Spot) -> Vec<Citation> {
             Some(Document::SidecarCompositionMap(_)) => &["ST 2067-9"],
             _ => return rule.citations.to_vec(),
         },
-        Spot::File(_) => return rule.citations.to_vec(),
+        Spot::Byte(_) | Spot::File(_) => return rule.citations.to_vec(),
     };
     let is_general = |citation: &Citation| !DOCUMENTS.contains(&citation.document);
     let is_of_text = rule.id.starts_with("xml-");
@@ -160,6 +169,7 @@ const PKL_2007: &str = "http://www.smpte-ra.org/schemas/429-8/2007/PKL";
 struct Key {
     file: String,
     place: Option<Place>,
+    offset: Option<u64>,
     rule: &'static str,
     message: String,
 }

@@ -6,6 +6,7 @@ mod index;
 mod inventory;
 mod link;
 mod path;
+mod track_file;
 
 use std::collections::HashMap;
 
@@ -19,6 +20,7 @@ pub use edition::CoreConstraints;
 pub use inventory::{Content, FileIndex, Inventory};
 pub use link::Link;
 pub use path::MapPath;
+pub use track_file::TrackFile;
 
 /// A package: inventory, documents, links and facts.
 #[derive(Debug, Default)]
@@ -43,6 +45,8 @@ pub struct Package {
     pub output_profile_lists: Vec<DocumentIndex>,
     /// The sidecar composition maps.
     pub sidecar_maps: Vec<DocumentIndex>,
+    /// The track files whose structure was read, sorted by file.
+    pub track_files: Vec<TrackFile>,
     pub(crate) digests: HashMap<FileIndex, Digests>,
     pub(crate) contents: HashMap<FileIndex, Content>,
     by_map: index::ByMap,
@@ -230,6 +234,16 @@ impl Package {
     /// The digests of that file; `None` where they were not asked for or the file could not be read.
     pub fn digests(&self, file: FileIndex) -> Option<&Digests> {
         self.digests.get(&self.inventory.target(file))
+    }
+
+    /// The track file in that file, links followed; `None` where it is none or could not be read.
+    pub fn track_file(&self, file: FileIndex) -> Option<&TrackFile> {
+        let target = self.inventory.target(file);
+        let at = self
+            .track_files
+            .binary_search_by_key(&target, |track_file| track_file.file)
+            .ok()?;
+        self.track_files.get(at)
     }
 
     /// Makes the lookups that need the asset map and the documents.

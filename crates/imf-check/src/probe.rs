@@ -1,4 +1,6 @@
-//! What costs reading: the digests of the files.
+//! What costs reading: the digests of the files, and the structure of track files.
+
+mod headers;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,6 +14,8 @@ use crate::package::{FileIndex, Package, for_each_track_file};
 use crate::progress::Progress;
 use crate::report::{DigestCoverage, NotChecked, Why};
 use crate::storage::Storage;
+
+pub(crate) use headers::headers;
 
 /// What the packing lists and compositions ask for, by file.
 type Wanted = BTreeMap<FileIndex, Vec<Algorithm>>;

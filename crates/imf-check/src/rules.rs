@@ -3,11 +3,13 @@
 #[cfg(test)]
 mod case;
 mod cpl;
+mod mxf;
 mod problem;
 
 use crate::judge::subject;
 use crate::rule::Rule;
 
+pub(crate) use mxf::problems as track_file_problems;
 pub(crate) use problem::problems;
 
 /// Declares the modules of rules and, from the same words, [`RULES`] and the cases that prove them.
@@ -119,6 +121,18 @@ catalogue! {
         SIDECAR_TRACK_FILE_UNEXPECTED,
     ],
     pkg_track_file: [PKG_TRACK_FILE_UNAVAILABLE, PKG_NO_MATCHING_TRACK_FILE, PKG_TRACK_FILE_TYPE_UNEXPECTED],
+    mxf_random_index: [MXF_RIP_MISSING, MXF_RIP_INVALID],
+    mxf_partition: [
+        PKG_HEADER_PARTITION_UNREADABLE,
+        MXF_FOOTER_MISSING,
+        MXF_HEADER_OPEN_INCOMPLETE,
+        MXF_PARTITION_CHAIN,
+        MXF_PARTITION_INVALID,
+        MXF_PARTITION_VERSION_INVALID,
+        MXF_PARTITION_OP_DIFFERS,
+        OP1A_OPERATIONAL_PATTERN,
+    ],
+    mxf_klv: [MXF_KLV_TRUNCATED, MXF_KLV_INVALID, MXF_LIMIT_EXCEEDED],
     cc_homogeneity: [CC_TRACK_NOT_HOMOGENEOUS],
     cc_rate: [
         CC_IMAGE_EDIT_RATE_DIFFERS,

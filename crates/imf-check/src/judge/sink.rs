@@ -6,7 +6,7 @@ use imf_parse::Place;
 use imf_parse::model::Uuid;
 
 use super::drafts::Drafts;
-use crate::package::DocumentIndex;
+use crate::package::{DocumentIndex, FileIndex};
 use crate::rule::Rule;
 
 /// Takes what the checks find.
@@ -67,6 +67,11 @@ impl<'a> Sink<'a> {
         self.on_file(".", message)
     }
 
+    /// A finding at `place` of a file that is no text.
+    pub fn at_byte(&mut self, place: BytePlace, message: impl Into<String>) -> &mut Draft {
+        self.finding(Spot::Byte(Box::new(place)), message)
+    }
+
     /// A finding at `spot`.
     pub fn finding(&mut self, spot: Spot, message: impl Into<String>) -> &mut Draft {
         let draft = Draft {
@@ -86,10 +91,25 @@ impl<'a> Sink<'a> {
 /// Where a draft points: turned into lines and paths at the end, in one pass over each document.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Spot {
+    /// A place in a file that is no text.
+    Byte(Box<BytePlace>),
     /// A place in a document.
     Document(DocumentIndex, Place),
     /// A file, or `.` for the package's folder.
     File(Box<str>),
+}
+
+/// A place in a file that is no text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BytePlace {
+    /// The file.
+    pub file: FileIndex,
+    /// The byte where what is meant begins.
+    pub offset: u64,
+    /// The set or pack that it is in, by its name; empty where it is in none.
+    pub set: Box<str>,
+    /// The property or field that it is about; empty where there is none.
+    pub property: Box<str>,
 }
 
 /// A finding that has not been located.

@@ -199,6 +199,15 @@ impl<'a> Resource<'a> {
     }
 }
 
+/// A track file.
+#[derive(Clone, Copy, Debug)]
+pub struct TrackFile<'a> {
+    /// Its structure.
+    pub track_file: &'a package::TrackFile,
+    /// Its path.
+    pub path: &'a str,
+}
+
 /// A virtual track of a composition.
 #[derive(Clone, Copy, Debug)]
 pub struct VirtualTrack<'a> {

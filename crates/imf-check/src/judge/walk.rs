@@ -64,6 +64,7 @@ checks! {
     segment: Segment(Segment),
     sequence: Sequence(Sequence),
     sidecar_map: SidecarMap(SidecarMap),
+    track_file: TrackFile(TrackFile),
     virtual_track: VirtualTrack(VirtualTrack),
     volume_index: VolumeIndex(VolumeIndex),
 }
@@ -91,7 +92,20 @@ impl Walk<'_> {
         self.asset_map();
         self.packing_lists();
         self.compositions();
+        self.track_files();
         self.others();
+    }
+
+    fn track_files(&mut self) {
+        for track_file in &self.package.track_files {
+            let path = self.package.inventory.path(track_file.file);
+            hold!(
+                self,
+                track_file,
+                None,
+                subject::TrackFile { track_file, path }
+            );
+        }
     }
 
     fn asset_map(&mut self) {

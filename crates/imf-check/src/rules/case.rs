@@ -245,8 +245,9 @@ fn every_rule_has_its_page() {
 
 #[test]
 fn every_id_is_in_the_grammar_and_occurs_once() {
-    const AREAS: [&str; 11] = [
-        "am", "app2e", "app5", "cc", "cpl", "opl", "pkg", "pkl", "sidecar", "volidx", "xml",
+    const AREAS: [&str; 13] = [
+        "am", "app2e", "app5", "cc", "cpl", "mxf", "op1a", "opl", "pkg", "pkl", "sidecar",
+        "volidx", "xml",
     ];
     let mut seen = BTreeSet::new();
     for rule in RULES {

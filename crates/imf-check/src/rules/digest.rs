@@ -195,10 +195,14 @@ pub(super) const CASES: &[super::case::Case] = {
         ),
         Case::fires(
             "pkl-asset-hash-mismatch",
-            "the last byte of the picture",
+            "a byte of a picture",
             |package| {
                 let path = package.path_of(ids::IMAGE_FILE_ID);
-                package.flip_byte(&path, -1);
+                let start = [0xff, 0x4f, 0xff, 0x51];
+                let frame = package.files[&path]
+                    .windows(4)
+                    .position(|bytes| bytes == start);
+                package.flip_byte(&path, frame.unwrap().cast_signed() + 100);
             },
         ),
         Case::silent(
