@@ -20,7 +20,7 @@ pub use edition::CoreConstraints;
 pub use inventory::{Content, FileIndex, Inventory};
 pub use link::Link;
 pub use path::MapPath;
-pub use track_file::TrackFile;
+pub use track_file::{Stated, TrackFile};
 
 /// A package: inventory, documents, links and facts.
 #[derive(Debug, Default)]

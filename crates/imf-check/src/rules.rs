@@ -132,6 +132,7 @@ catalogue! {
         MXF_PARTITION_OP_DIFFERS,
         OP1A_OPERATIONAL_PATTERN,
     ],
+    mxf_id: [PKG_TRACK_FILE_ID_MISMATCH],
     mxf_klv: [MXF_KLV_TRUNCATED, MXF_KLV_INVALID, MXF_LIMIT_EXCEEDED],
     cc_homogeneity: [CC_TRACK_NOT_HOMOGENEOUS],
     cc_rate: [
