@@ -133,6 +133,7 @@ catalogue! {
         OP1A_OPERATIONAL_PATTERN,
     ],
     mxf_id: [PKG_TRACK_FILE_ID_MISMATCH],
+    mxf_primer: [MXF_BYTE_COUNT_WRONG, MXF_PRIMER_MISSING, MXF_PRIMER_INVALID],
     mxf_klv: [MXF_KLV_TRUNCATED, MXF_KLV_INVALID, MXF_LIMIT_EXCEEDED],
     cc_homogeneity: [CC_TRACK_NOT_HOMOGENEOUS],
     cc_rate: [

@@ -3,13 +3,15 @@
 use imf_mxf::{Problem, ProblemKind};
 use imf_parse::model::Uuid;
 
-use super::{mxf_klv, mxf_partition, mxf_random_index};
+use super::{mxf_klv, mxf_partition, mxf_primer, mxf_random_index};
 use crate::judge::{BytePlace, Drafts, Sink};
 use crate::package::{Package, TrackFile};
 use crate::rule::Rule;
 
 /// The name that problems give a partition pack.
 const PARTITION_PACK: &str = "partition pack";
+/// The name that problems give a primer pack.
+const PRIMER_PACK: &str = "primer pack";
 
 /// Raises the rule of every problem of every track file.
 pub(crate) fn problems(package: &Package, drafts: &mut Drafts) {
@@ -68,6 +70,14 @@ fn rule_of(track_file: &TrackFile, problem: &Problem) -> Option<&'static Rule> {
             &mxf_partition::MXF_PARTITION_INVALID
         }
         ProblemKind::BatchInvalid if is_pack => &mxf_partition::MXF_PARTITION_INVALID,
+        ProblemKind::BatchInvalid | ProblemKind::DuplicateTag if &*problem.set == PRIMER_PACK => {
+            &mxf_primer::MXF_PRIMER_INVALID
+        }
+        ProblemKind::PrimerDuplicate | ProblemKind::PrimerTagZero => {
+            &mxf_primer::MXF_PRIMER_INVALID
+        }
+        ProblemKind::PrimerMissing => &mxf_primer::MXF_PRIMER_MISSING,
+        ProblemKind::ByteCountWrong => &mxf_primer::MXF_BYTE_COUNT_WRONG,
         ProblemKind::Truncated => &mxf_klv::MXF_KLV_TRUNCATED,
         ProblemKind::BerInvalid | ProblemKind::SyncLost => &mxf_klv::MXF_KLV_INVALID,
         ProblemKind::LimitExceeded => &mxf_klv::MXF_LIMIT_EXCEEDED,
@@ -114,6 +124,12 @@ fn sentence(path: &str, problem: &Problem) -> String {
         }
         ProblemKind::RandomIndexInvalid => {
             format!("the random index pack of `{path}` cannot be read{against}")
+        }
+        ProblemKind::PrimerMissing => {
+            format!("the header metadata of `{path}` does not begin with a primer pack")
+        }
+        ProblemKind::PrimerDuplicate => {
+            format!("the header metadata of `{path}` has a second primer pack")
         }
         ProblemKind::PartitionKindUnknown => {
             format!("the key of a partition pack in `{path}` is unknown{against}")
