@@ -3,6 +3,8 @@
 //! One tree serves a whole document: it is emptied and filled again for each asset, resource or descriptor, so
 //! reading a million of them allocates for one.
 
+use std::sync::Arc;
+
 use crate::grammar::lexical::Value;
 use crate::grammar::{ComplexType, Ns};
 use crate::model::{Attribute, Element, Name};
@@ -15,7 +17,7 @@ pub(crate) struct Tree {
     attributes: Vec<TreeAttribute>,
     text: String,
     /// Namespace URIs, by the numbers that names carry.
-    pub(crate) uris: Vec<Box<str>>,
+    pub(crate) uris: Vec<Arc<str>>,
 }
 
 #[derive(Debug)]

@@ -346,19 +346,30 @@ impl Builder for CompositionBuilder {
         match self.levels.pop() {
             Some(Level::Segment) => {
                 if let Some(mut segment) = self.segment.take() {
-                    segment.sequences = self.sequences.drain(..).collect();
-                    segment.foreign = self.foreign.drain(..).collect();
+                    segment.sequences = boxed(&mut self.sequences);
+                    segment.foreign = boxed(&mut self.foreign);
                     self.value.segments.push(segment);
                 }
             }
             Some(Level::Sequence) => {
                 if let Some(mut sequence) = self.sequence.take() {
-                    sequence.resources = self.resources.drain(..).collect();
+                    sequence.resources = boxed(&mut self.resources);
                     self.sequences.push(sequence);
                 }
             }
             _ => {}
         }
+    }
+}
+
+/// Empties `list` into one of its exact length. A short one is copied, so that `list` keeps its room and no hole is left
+/// behind; a long one is handed over, since a copy of it would be held beside it.
+fn boxed<T>(list: &mut Vec<T>) -> Box<[T]> {
+    const LONG: usize = 1000;
+    if list.len() < LONG {
+        list.drain(..).collect()
+    } else {
+        std::mem::take(list).into_boxed_slice()
     }
 }
 

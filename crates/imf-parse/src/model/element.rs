@@ -1,14 +1,15 @@
 //! Elements that no typed value covers: essence descriptors, extensions, algorithm parameters.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::{Located, Place};
 
 /// A name and its namespace.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Name {
-    /// The namespace URI; empty for no namespace.
-    pub namespace: Box<str>,
+    /// The namespace URI, shared by all that is in it; empty for no namespace.
+    pub namespace: Arc<str>,
     /// The name without its prefix.
     pub local: Box<str>,
 }

@@ -1,5 +1,7 @@
 //! Namespaces in XML 1.0: prefixes to URIs.
 
+use std::sync::Arc;
+
 use crate::Place;
 use crate::grammar::Ns;
 use crate::reader::{RawAttribute, Stop, clip, limit, not_well_formed, split_name};
@@ -14,7 +16,7 @@ const XMLNS_URI: &str = "http://www.w3.org/2000/xmlns/";
 #[derive(Debug)]
 pub(crate) struct Names {
     /// Every URI met so far; their numbers never change.
-    uris: Vec<Box<str>>,
+    uris: Vec<Arc<str>>,
     kinds: Vec<Ns>,
     bindings: Vec<Binding>,
     /// For each open element, how many bindings there were before it.
