@@ -41,9 +41,11 @@ pub struct Finding {
     pub severity: Severity,
     /// Those of the rule's citations that speak of the document it is about; all of them where it is about none.
     pub citations: Vec<Citation>,
+    /// The category that Photon would use: the rule's, or that of the document where the rule is on any document's text.
+    pub photon_code: &'static str,
     /// One sentence, lower-case start, no full stop: subject, what was found, what was wanted.
     pub message: String,
-    /// What to do, imperative; the rule's own help where the finding has none better.
+    /// What to do, imperative, where that is better than the rule's own help; [`Finding::help`] is either.
     pub help: Option<String>,
     /// What stands there.
     pub found: Option<String>,
@@ -53,6 +55,15 @@ pub struct Finding {
     pub location: Location,
     /// Other places that take part.
     pub related: Vec<Related>,
+}
+
+impl Finding {
+    /// What to do: the finding's own words, or those of the rule's page.
+    pub fn help(&self) -> Option<String> {
+        self.help
+            .clone()
+            .or_else(|| self.rule.section("How to fix it"))
+    }
 }
 
 /// Where a finding is: always a file, or the package's folder, and as much more as is known.

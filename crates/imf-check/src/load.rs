@@ -11,7 +11,7 @@ use crate::package::{
     MapPath, Package, PackingList,
 };
 use crate::report::{NotChecked, Why};
-use crate::storage::{EntryKind, LinkTarget, Storage};
+use crate::storage::{EntryKind, LinkTarget, Storage, Whole};
 
 /// The asset map's name (ST 429-9).
 pub(crate) const ASSET_MAP: &str = "ASSETMAP.xml";
@@ -192,10 +192,11 @@ impl<'a> Loader<'a> {
 
     fn parse(&mut self, file: FileIndex) {
         let path = self.inventory.path(file);
-        let parsed = self
-            .storage
-            .open(path)
-            .and_then(|reader| imf_parse::parse(&mut BufReader::new(reader), self.limits));
+        // A file that became shorter since it was listed is no document that breaks off.
+        let length = self.inventory.length(file).unwrap_or(u64::MAX);
+        let parsed = self.storage.open(path).and_then(|reader| {
+            imf_parse::parse(&mut BufReader::new(Whole::new(reader, length)), self.limits)
+        });
         match parsed {
             Ok(parsed) => self.documents.push(LoadedDocument {
                 path: path.to_owned(),

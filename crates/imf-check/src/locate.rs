@@ -98,7 +98,8 @@ pub(crate) fn locate(
                 rule: draft.rule,
                 severity: draft.rule.severity,
                 citations: citations(package, draft.rule, &draft.spot),
-                help: draft.help.or_else(|| draft.rule.section("How to fix it")),
+                photon_code: photon_code(package, draft.rule, &draft.spot),
+                help: draft.help,
                 found: draft.found,
                 expected: draft.expected,
                 location: Location {
@@ -149,6 +150,21 @@ fn citations(package: &Package, rule: &Rule, spot: &Spot) -> Vec<Citation> {
         !is_of_text || is_general(citation) || own.contains(&citation.document)
     };
     rule.citations.iter().filter(applies).copied().collect()
+}
+
+/// Photon files a fault of a document's text under the document.
+fn photon_code(package: &Package, rule: &Rule, spot: &Spot) -> &'static str {
+    let Spot::Document(document, _) = spot else {
+        return rule.photon_code;
+    };
+    match &package.document(*document).value {
+        _ if !rule.id.starts_with("xml-") => rule.photon_code,
+        Some(Document::AssetMap(_)) => "IMF_AM_ERROR",
+        Some(Document::CompositionPlaylist(_)) => "IMF_CPL_ERROR",
+        Some(Document::OutputProfileList(_)) => "IMF_OPL_ERROR",
+        Some(Document::PackingList(_)) => "IMF_PKL_ERROR",
+        _ => rule.photon_code,
+    }
 }
 
 /// The standards of the documents.

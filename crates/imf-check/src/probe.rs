@@ -90,8 +90,14 @@ fn steady(job: &Job, digests: Digests) -> io::Result<Digests> {
         return Ok(digests);
     }
     let message = format!(
-        "the file changed while it was read: {} bytes, then {}",
-        job.length, digests.length
+        "the file changed while it was read: {} bytes, then {}{}",
+        job.length,
+        if digests.length > job.length {
+            "at least "
+        } else {
+            ""
+        },
+        digests.length
     );
     Err(io::Error::other(message))
 }

@@ -78,12 +78,9 @@ fn a_finding_has_its_place() {
         "<VolumeCount>2</VolumeCount>"
     );
     assert!(
-        finding
-            .help
-            .as_deref()
-            .is_some_and(|help| help.starts_with("Write")),
+        finding.help().is_some_and(|help| help.starts_with("Write")),
         "{:?}",
-        finding.help
+        finding.help()
     );
 }
 

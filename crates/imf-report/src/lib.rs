@@ -18,7 +18,7 @@ mod testing;
 
 use std::io::{self, Write};
 
-use imf_check::finding::{Finding, Location};
+use imf_check::finding::Location;
 use imf_check::report::Report;
 
 /// How reports are written.
@@ -91,14 +91,6 @@ fn shown_path(report: &Report, location: &Location) -> String {
         ("." | "", file) => file.to_owned(),
         (package, file) => format!("{package}/{file}"),
     }
-}
-
-/// What to do about a finding: what it says itself, else what its rule's page says.
-fn help_of(finding: &Finding) -> Option<String> {
-    finding
-        .help
-        .clone()
-        .or_else(|| finding.rule.section("How to fix it"))
 }
 
 #[cfg(test)]

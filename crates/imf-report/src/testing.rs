@@ -85,6 +85,7 @@ pub(crate) fn findings() -> Vec<Finding> {
         Finding {
             rule: &FOREIGN,
             citations: FOREIGN.citations.to_vec(),
+            photon_code: FOREIGN.photon_code,
             severity: Severity::Warning,
             message: "no document names this file".to_owned(),
             help: None,
@@ -96,6 +97,7 @@ pub(crate) fn findings() -> Vec<Finding> {
         Finding {
             rule: &HASH_MISMATCH,
             citations: HASH_MISMATCH.citations.to_vec(),
+            photon_code: HASH_MISMATCH.photon_code,
             severity: Severity::Error,
             message: "the hash of `video.mxf` is not the one of the packing list".to_owned(),
             help: None,
@@ -131,6 +133,7 @@ pub(crate) fn findings() -> Vec<Finding> {
         Finding {
             rule: &WIDTH_MISSING,
             citations: WIDTH_MISSING.citations.to_vec(),
+            photon_code: WIDTH_MISSING.photon_code,
             severity: Severity::Info,
             message: "`RGBADescriptor` has no `StoredWidth`".to_owned(),
             help: Some("export the track file again".to_owned()),

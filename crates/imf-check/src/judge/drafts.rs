@@ -10,7 +10,7 @@ use crate::rule::Rule;
 /// a hostile package could fill the memory with them.
 pub(crate) const MOST: usize = 1000;
 
-/// Findings that have not been located, at most [`MOST`] of a rule for a document.
+/// Findings that have not been located, at most a thousand of a rule for a document.
 #[derive(Debug, Default)]
 pub struct Drafts {
     kept: Vec<Draft>,

@@ -88,43 +88,49 @@ fn count(package: &Package, sink: &mut Sink<'_>) {
 }
 
 fn not_file(package: &Package, sink: &mut Sink<'_>) {
-    let Some(file) = package.inventory.find(ASSET_MAP) else {
-        return;
-    };
-    // Links that cannot be followed and special files have their own rules.
-    if package.inventory.entry(file).kind == EntryKind::Folder {
-        sink.on_file(
-            ASSET_MAP,
-            format!("`{ASSET_MAP}` is a folder, and should be a file"),
-        )
-        .found("a folder")
-        .expected("a file");
+    folder_for_file(package, ASSET_MAP, sink);
+}
+
+/// A folder where the file at `path` should be. Links that cannot be followed and special files have their own rules.
+pub(super) fn folder_for_file(package: &Package, path: &str, sink: &mut Sink<'_>) {
+    let is_folder = package
+        .inventory
+        .find(path)
+        .is_some_and(|file| package.inventory.entry(file).kind == EntryKind::Folder);
+    if is_folder {
+        sink.on_file(path, format!("`{path}` is a folder, and should be a file"))
+            .found("a folder")
+            .expected("a file");
     }
 }
 
 fn root_element(_: &Package, document: subject::Document<'_>, sink: &mut Sink<'_>) {
-    if document.loaded.path != ASSET_MAP {
-        return;
-    }
+    other_root(document, ASSET_MAP, "AssetMap", sink);
+}
+
+/// Another root element than `expected` in the document at `path`. In another namespace it has its own rule.
+pub(super) fn other_root(
+    document: subject::Document<'_>,
+    path: &str,
+    expected: &str,
+    sink: &mut Sink<'_>,
+) {
     let Some(value) = &document.loaded.value else {
         return;
     };
-    // In another namespace it has its own rule.
-    if value.root_name() != "AssetMap" {
-        let at = match value {
-            Document::Other(name) => name.at,
-            _ => imf_parse::Place::START,
-        };
-        sink.at(
-            at,
-            format!(
-                "the root element of `{ASSET_MAP}` is `{}`",
-                value.root_name()
-            ),
-        )
-        .found(value.root_name())
-        .expected("AssetMap");
+    if document.loaded.path != path || value.root_name() == expected {
+        return;
     }
+    let at = match value {
+        Document::Other(name) => name.at,
+        _ => imf_parse::Place::START,
+    };
+    sink.at(
+        at,
+        format!("the root element of `{path}` is `{}`", value.root_name()),
+    )
+    .found(value.root_name())
+    .expected(expected);
 }
 
 #[cfg(test)]

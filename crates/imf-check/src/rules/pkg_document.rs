@@ -4,7 +4,7 @@ use imf_parse::Located;
 use imf_parse::model::{Document, Uuid};
 
 use crate::judge::{Sink, subject};
-use crate::package::{Link, Package};
+use crate::package::{Content, Link, Package};
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
@@ -227,9 +227,10 @@ fn may_be_composition(package: &Package, id: Uuid) -> bool {
                 // A composition under another id has its own rule, and what is broken has one too.
                 Some(Some(Document::CompositionPlaylist(_)) | None) => true,
                 Some(Some(other)) => other.root_name() == "CompositionPlaylist",
+                // A file that is markup and no document could not be read to its end.
                 None => package
                     .content(file)
-                    .is_none_or(|content| content == crate::package::Content::Empty),
+                    .is_none_or(|content| matches!(content, Content::Empty | Content::Xml)),
             }
         }
         Link::Ambiguous | Link::Missing | Link::Refused | Link::Unreadable => true,

@@ -1,7 +1,6 @@
 //! Rules on `VOLINDEX.xml` (ST 429-9).
 
-use imf_parse::model::Document;
-
+use super::pkg_asset_map::{folder_for_file, other_root};
 use crate::judge::{Sink, subject};
 use crate::load::VOLUME_INDEX;
 use crate::package::Package;
@@ -22,6 +21,23 @@ declare_rule! {
         citations: [Citation::document("ST 429-9", "2014")],
         needs: Documents,
         check: AssetMap(missing),
+    }
+}
+
+declare_rule! {
+    /// `VOLINDEX.xml` is not a file.
+    ///
+    /// ## Why it matters
+    /// Readers that look for the volume number there find nothing to read.
+    ///
+    /// ## How to fix it
+    /// Put a volume index there in place of what is there now, or remove it.
+    VOLIDX_NOT_FILE = "volidx-not-file" {
+        severity: Error,
+        photon: "IMF_AM_ERROR",
+        citations: [],
+        needs: Documents,
+        check: Package(not_file),
     }
 }
 
@@ -67,29 +83,12 @@ fn missing(package: &Package, _: subject::AssetMap<'_>, sink: &mut Sink<'_>) {
     }
 }
 
+fn not_file(package: &Package, sink: &mut Sink<'_>) {
+    folder_for_file(package, VOLUME_INDEX, sink);
+}
+
 fn schema(_: &Package, document: subject::Document<'_>, sink: &mut Sink<'_>) {
-    if document.loaded.path != VOLUME_INDEX {
-        return;
-    }
-    let Some(value) = &document.loaded.value else {
-        return;
-    };
-    // In another namespace it has its own rule.
-    if value.root_name() != "VolumeIndex" {
-        let at = match value {
-            Document::Other(name) => name.at,
-            _ => imf_parse::Place::START,
-        };
-        sink.at(
-            at,
-            format!(
-                "the root element of `{VOLUME_INDEX}` is `{}`",
-                value.root_name()
-            ),
-        )
-        .found(value.root_name())
-        .expected("VolumeIndex");
-    }
+    other_root(document, VOLUME_INDEX, "VolumeIndex", sink);
 }
 
 fn index_not_one(_: &Package, volume: subject::VolumeIndex<'_>, sink: &mut Sink<'_>) {
@@ -119,6 +118,12 @@ pub(super) const CASES: &[super::case::Case] = {
             package.remove("VOLINDEX.xml");
         }),
         Case::silent("volidx-missing", "it is there", |_| {}),
+        Case::fires_for("volidx-not-file", "a folder", || {
+            let mut files = imf_testkit::Imp::minimal().files;
+            files.remove("VOLINDEX.xml");
+            crate::storage::MemoryStorage::new(files).folder("VOLINDEX.xml")
+        }),
+        Case::silent("volidx-not-file", "a file", |_| {}),
         Case::fires("volidx-schema", "the asset map once more", |package| {
             let map = package.files["ASSETMAP.xml"].clone();
             package.files.insert("VOLINDEX.xml".to_owned(), map);

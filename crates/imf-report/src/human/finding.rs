@@ -7,7 +7,7 @@ use imf_check::finding::{Finding, Location, Severity};
 use imf_check::report::Report;
 
 use crate::text::{is_unsafe, shortened, visible};
-use crate::{Style, catalog, help_of, shown_path};
+use crate::{Style, catalog, shown_path};
 
 /// How many characters of a value are shown.
 const VALUE_LIMIT: usize = 300;
@@ -195,7 +195,7 @@ fn evidence(finding: &Finding) -> Vec<(&'static str, String)> {
         lines.push(("expected", shortened(expected, VALUE_LIMIT).into_owned()));
     }
     lines.push(("rule", catalog::cited(&finding.citations)));
-    if let Some(help) = help_of(finding) {
+    if let Some(help) = finding.help() {
         lines.push(("help", visible(&help).into_owned()));
     }
     lines

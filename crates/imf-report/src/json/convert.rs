@@ -5,7 +5,7 @@ use imf_check::report::{self, Why};
 use imf_check::rule;
 
 use super::{SCHEMA_VERSION, wire};
-use crate::{catalog, help_of};
+use crate::catalog;
 
 impl<'a> From<&'a report::Report> for wire::Report<'a> {
     fn from(report: &'a report::Report) -> Self {
@@ -112,12 +112,12 @@ impl<'a> From<&'a finding::Finding> for wire::Finding<'a> {
             rule: finding.rule.id,
             severity: finding.severity.as_str(),
             message: &finding.message,
-            help: help_of(finding),
+            help: finding.help(),
             found: finding.found.as_deref(),
             expected: finding.expected.as_deref(),
-            photon_code: finding.rule.photon_code,
+            photon_code: finding.photon_code,
             spec: finding.citations.iter().map(Into::into).collect(),
-            house_rule: finding.rule.is_house_rule(),
+            house_rule: finding.citations.is_empty(),
             profile: None,
             location: (&finding.location).into(),
             related: finding.related.iter().map(Into::into).collect(),
