@@ -54,10 +54,13 @@ pub(crate) fn headers(
     coverage
 }
 
-/// The files that are MXF by their first bytes; and, where these could not be read, those that have to be.
+/// The files that are MXF by their first bytes; and, where these could not be read, those that have to be. The first
+/// piece of an asset in several is no track file.
 fn wanted(package: &Package) -> BTreeSet<FileIndex> {
-    let entries = package.map_entries.iter();
-    let files = entries.filter_map(|entry| Some((entry.link.file()?, entry.id)));
+    let assets = package.asset_map().map_or(&[][..], |(_, map)| &map.assets);
+    let entries = package.map_entries.iter().zip(assets);
+    let whole = entries.filter(|(_, asset)| asset.chunks.len() <= 1);
+    let files = whole.filter_map(|(entry, _)| Some((entry.link.file()?, entry.id)));
     let wanted = files.filter(|&(file, id)| match package.content(file) {
         Some(content) => content == Content::Mxf,
         None => {
