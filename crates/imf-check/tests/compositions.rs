@@ -3,11 +3,10 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use imf_check::storage::MemoryStorage;
 use imf_check::{Options, Silent, check};
-use imf_testkit::Imp;
+use imf_testkit::{Imp, samples, say};
 
 /// Compositions with a fault, or known to be good, and the rules on compositions that fire.
 const SAMPLES: &[(&str, &[&str])] = &[
@@ -110,10 +109,10 @@ const SAMPLES: &[(&str, &[&str])] = &[
 
 #[test]
 fn compositions_of_the_samples_have_the_faults_that_their_names_tell_of() {
-    let Some(corpus) = corpus() else {
-        eprintln!("skipped: no samples (set IMF_SAMPLES to their folder)");
+    let Some(samples) = samples("compositions of the samples") else {
         return;
     };
+    let corpus = samples.join("corpus");
     let mut faults = Vec::new();
     for (path, expected) in SAMPLES {
         let found = rules_of(&fs::read(corpus.join(path)).expect("the sample is readable"));
@@ -123,7 +122,10 @@ fn compositions_of_the_samples_have_the_faults_that_their_names_tell_of() {
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    eprintln!("{} compositions of the samples", SAMPLES.len());
+    say(format_args!(
+        "{} compositions of the samples",
+        SAMPLES.len()
+    ));
 }
 
 /// The rules on compositions that fire for `composition` in the place of the smallest package's.
@@ -141,12 +143,4 @@ fn rules_of(composition: &[u8]) -> BTreeSet<String> {
     ids.filter(|id| id.starts_with("cpl-") || id.starts_with("cc-"))
         .map(str::to_owned)
         .collect()
-}
-
-fn corpus() -> Option<PathBuf> {
-    let samples = std::env::var_os("IMF_SAMPLES").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
-    Some(samples.join("corpus")).filter(|corpus| corpus.is_dir())
 }

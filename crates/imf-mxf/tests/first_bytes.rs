@@ -60,7 +60,7 @@ fn the_essence_of_the_samples_looks_like_what_its_key_says() {
             *kinds.entry(format!("{kind:?} {number:08x}")).or_insert(0) += 1;
         }
     }
-    eprintln!("{kinds:?}");
+    imf_testkit::say(format_args!("{kinds:?}"));
 }
 
 #[test]

@@ -76,7 +76,9 @@ fn peak() -> Option<usize> {
 #[test]
 fn no_file_makes_a_reading_keep_more_than_its_limit() {
     let Some(before) = peak() else {
-        eprintln!("skipped: this system does not tell the peak of memory");
+        imf_testkit::say(format_args!(
+            "skipped: this system does not tell the peak of memory"
+        ));
         return;
     };
     let length = 1 << 40;

@@ -29,9 +29,11 @@ pub mod ids;
 mod imp;
 pub mod mxf;
 pub mod packages;
+mod samples;
 mod scan;
 mod seal;
 pub mod track_file;
 mod xml;
 
 pub use imp::Imp;
+pub use samples::{samples, say};

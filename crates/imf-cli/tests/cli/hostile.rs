@@ -198,15 +198,15 @@ fn the_system_sees_nothing_opened_outside() {
         .current_dir(scratch.path("."))
         .output();
     let Ok(traced) = traced else {
-        eprintln!("skipped: strace is not there");
+        imf_testkit::say(format_args!("skipped: strace is not there"));
         return;
     };
     let calls = fs::read_to_string(&log).unwrap_or_default();
     if traced.status.code() != Some(1) || !calls.contains("ASSETMAP.xml") {
-        eprintln!(
+        imf_testkit::say(format_args!(
             "skipped: strace cannot trace here: {}",
             String::from_utf8_lossy(&traced.stderr)
-        );
+        ));
         return;
     }
     for call in calls.lines() {

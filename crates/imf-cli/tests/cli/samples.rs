@@ -1,8 +1,8 @@
 //! Real packages, where the samples are there to be read.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
+use imf_testkit::{samples, say};
 use serde_json::Value;
 
 use crate::scratch::{imf, run};
@@ -17,22 +17,13 @@ const GOOD: [&str; 6] = [
     "generated",
 ];
 
-fn corpus() -> PathBuf {
-    let samples = std::env::var_os("IMF_SAMPLES").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
-    samples.join("corpus")
-}
-
 /// The payload of every good package gives back the bytes of its files.
 #[test]
 fn payloads_hold_the_files_to_the_letter() {
-    let corpus = corpus();
-    if !corpus.is_dir() {
-        eprintln!("skipped: no samples at {}", corpus.display());
+    let Some(samples) = samples("payloads of the samples") else {
         return;
-    }
+    };
+    let corpus = samples.join("corpus");
     for name in GOOD {
         let run = run(imf(&corpus).args(["payload", name, "--quiet", "--allow-unchecked"]));
         let body: Value = serde_json::from_str(&run.stdout)
@@ -52,5 +43,5 @@ fn payloads_hold_the_files_to_the_letter() {
             files.swap_remove(at);
         }
     }
-    eprintln!("{} packages", GOOD.len());
+    say(format_args!("payloads of {} sample packages", GOOD.len()));
 }

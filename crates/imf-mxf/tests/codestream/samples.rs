@@ -28,7 +28,7 @@ fn pictures() -> Vec<(String, Vec<u8>, [u64; 2])> {
             files.push((name, bytes, [track.first_value, next]));
         }
     }
-    eprintln!("{} of them with JPEG 2000", files.len());
+    imf_testkit::say(format_args!("{} of them with JPEG 2000", files.len()));
     files
 }
 
@@ -86,7 +86,9 @@ fn the_first_pictures_of_the_samples_are_read() {
             repeated += 1;
         }
     }
-    eprintln!("{repeated} segments are in sub-descriptors too");
+    imf_testkit::say(format_args!(
+        "{repeated} segments are in sub-descriptors too"
+    ));
 }
 
 #[test]
@@ -111,7 +113,7 @@ fn high_throughput_is_told_from_the_rest() {
         seen[usize::from(fast)] += 1;
     }
     let [others, fast] = seen;
-    eprintln!("{fast} of high throughput, {others} not");
+    imf_testkit::say(format_args!("{fast} of high throughput, {others} not"));
 }
 
 #[test]

@@ -1,14 +1,12 @@
 //! The sample files, where they are.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 /// Every track file of the samples, with its path below them; none where the samples are not there.
 pub(crate) fn track_files() -> Vec<(String, Vec<u8>)> {
-    let root = std::env::var_os("IMF_SAMPLES").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
+    let Some(root) = imf_testkit::samples("track files of the samples") else {
+        return Vec::new();
+    };
     let root = root.join("corpus");
     let mut folders = vec![root.clone()];
     let mut files = Vec::new();
@@ -27,10 +25,6 @@ pub(crate) fn track_files() -> Vec<(String, Vec<u8>)> {
         }
     }
     files.sort();
-    if files.is_empty() {
-        eprintln!("skipped: no samples at `{}`", root.display());
-    } else {
-        eprintln!("{} sample files", files.len());
-    }
+    imf_testkit::say(format_args!("{} sample files", files.len()));
     files
 }

@@ -98,7 +98,7 @@ fn the_essence_of_some_samples_is_what_it_is() {
         assert_eq!(counted, wanted, "{name}");
         seen += 1;
     }
-    eprintln!("{seen} samples counted");
+    imf_testkit::say(format_args!("{seen} samples counted"));
 }
 
 #[test]

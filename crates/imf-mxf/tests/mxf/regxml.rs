@@ -134,6 +134,9 @@ fn document(bytes: &[u8]) -> String {
 
 #[test]
 fn the_samples_give_their_golden_documents() {
+    let Some(root) = samples::root() else {
+        return;
+    };
     let mut compared = 0;
     let mut differences = Vec::new();
     for (name, bytes) in samples::track_files() {
@@ -143,7 +146,7 @@ fn the_samples_give_their_golden_documents() {
         else {
             continue;
         };
-        let golden = samples::root().join(format!("regxmllib/regxml-files/{stem}.xml"));
+        let golden = root.join(format!("regxmllib/regxml-files/{stem}.xml"));
         let Ok(golden) = fs::read_to_string(golden) else {
             continue;
         };
@@ -151,7 +154,7 @@ fn the_samples_give_their_golden_documents() {
         let difference = difference(&tree(&document(&bytes)), &tree(&golden), "");
         differences.extend(difference.map(|difference| format!("{stem}: {difference}")));
     }
-    eprintln!("{compared} golden documents");
+    imf_testkit::say(format_args!("{compared} golden documents"));
     assert_eq!(differences, Vec::<String>::new());
 }
 

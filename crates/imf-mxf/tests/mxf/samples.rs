@@ -16,18 +16,16 @@ const FAULTY: &[(&str, ProblemKind)] = &[
     ),
 ];
 
-/// The folder of the samples, whether it is there or not.
-pub(crate) fn root() -> PathBuf {
-    let root = std::env::var_os("IMF_SAMPLES").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
-    root.join("corpus")
+/// The folder of the corpus; `None` where it is not there.
+pub(crate) fn root() -> Option<PathBuf> {
+    imf_testkit::samples("track files of the samples").map(|samples| samples.join("corpus"))
 }
 
 /// Every track file of the samples, with its path below them; none where the samples are not there.
 pub(crate) fn track_files() -> Vec<(String, Vec<u8>)> {
-    let root = root();
+    let Some(root) = root() else {
+        return Vec::new();
+    };
     let mut folders = vec![root.clone()];
     let mut files = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -51,11 +49,7 @@ pub(crate) fn track_files() -> Vec<(String, Vec<u8>)> {
         }
     }
     files.sort();
-    if files.is_empty() {
-        eprintln!("skipped: no samples at `{}`", root.display());
-    } else {
-        eprintln!("{} sample files", files.len());
-    }
+    imf_testkit::say(format_args!("{} sample files", files.len()));
     files
 }
 
@@ -115,7 +109,7 @@ fn generic_streams_are_told_from_bodies() {
             }
         }
     }
-    eprintln!("{streams} generic stream partitions");
+    imf_testkit::say(format_args!("{streams} generic stream partitions"));
 }
 
 #[test]
@@ -166,5 +160,5 @@ fn the_index_tables_of_the_samples_are_read() {
             assert!(offsets.by_ref().is_sorted(), "{name}");
         }
     }
-    eprintln!("{segments} index table segments");
+    imf_testkit::say(format_args!("{segments} index table segments"));
 }

@@ -6,8 +6,6 @@
 //!
 //! One mutant in six is compared; with `IMF_DIFFERENTIAL=all` in the environment, each (some minutes).
 
-#![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
-
 mod exceptions;
 mod judge;
 mod mutate;
@@ -70,11 +68,10 @@ fn our_verdict(document: &[u8]) -> (Ours, String) {
 fn our_verdict_is_that_of_xerces() {
     let start = Instant::now();
     let Some(samples) = samples::folder() else {
-        eprintln!("skipped: no samples (set IMF_SAMPLES to their folder)");
         return;
     };
     let Some(judge) = Judge::start(&samples.join("corpus/schemas")) else {
-        eprintln!("skipped: no Java that runs");
+        imf_testkit::say("XML against the schema processor: skipped, there is no Java that runs");
         return;
     };
     let documents = samples::documents(&samples);
@@ -140,11 +137,11 @@ fn our_verdict_is_that_of_xerces() {
         };
         *counts.entry(key).or_default() += 1;
     }
-    eprintln!(
-        "{} documents ({unmutated} as they are, the rest mutated) in {:.1} s: {counts:?}",
+    imf_testkit::say(format_args!(
+        "XML against the schema processor: {} documents ({unmutated} as they are, the rest mutated) in {:.1} s: {counts:?}",
         mutants.len(),
         start.elapsed().as_secs_f64()
-    );
+    ));
     if let Some(path) = std::env::var_os("IMF_DIFFERENTIAL_REPORT") {
         std::fs::write(path, &report).expect("the report can be written");
     }

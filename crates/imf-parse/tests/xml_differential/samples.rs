@@ -6,11 +6,7 @@ use crate::mutate::Mutant;
 
 /// The samples' folder; `None` where it is absent.
 pub(crate) fn folder() -> Option<PathBuf> {
-    let folder = std::env::var_os("IMF_SAMPLES").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
-        PathBuf::from,
-    );
-    folder.join("corpus/schemas").is_dir().then_some(folder)
+    imf_testkit::samples("XML against the schema processor")
 }
 
 /// Every XML document among the samples but the metadata registers, which are no documents of a package.
