@@ -274,6 +274,31 @@ fn links_of(package: &Package, info: &PackingList) -> Vec<Link> {
 }
 
 /// Where a path of the asset map leads.
+/// `path` with the links to folders on its way replaced by the folders; `None` where there is none, or too many.
+fn through_links(inventory: &Inventory, path: &str) -> Option<String> {
+    /// As many as a system follows before it takes them for a circle.
+    const MOST: usize = 40;
+    let mut path = path.to_owned();
+    for _ in 0..MOST {
+        let next = path.match_indices('/').find_map(|(at, _)| {
+            let link = inventory.find(&path[..at])?;
+            match &inventory.entry(link).kind {
+                EntryKind::Link {
+                    leads: LinkTarget::Folder { path: folder },
+                    ..
+                } => Some(format!("{folder}{}", &path[at..])),
+                _ => None,
+            }
+        });
+        // A link to the root itself leaves nothing before the slash.
+        path = next?.trim_start_matches('/').to_owned();
+        if inventory.find(&path).is_some() {
+            return Some(path);
+        }
+    }
+    None
+}
+
 fn follow(inventory: &Inventory, path: &MapPath) -> Link {
     let Some(path) = path.inside() else {
         return Link::Refused;
@@ -281,6 +306,7 @@ fn follow(inventory: &Inventory, path: &MapPath) -> Link {
     let Some(file) = inventory
         .find(path)
         .or_else(|| inventory.find(&percent_decoded(path)?))
+        .or_else(|| inventory.find(&through_links(inventory, path)?))
     else {
         let folders = path
             .match_indices('/')

@@ -68,8 +68,11 @@ pub enum LinkTarget {
         /// Its length.
         length: u64,
     },
-    /// To a folder inside the root; it is not entered.
-    Folder,
+    /// To a folder inside the root, which has entries of its own under its own path.
+    Folder {
+        /// Its path from the root; empty for the root itself.
+        path: String,
+    },
     /// Out of the root; it is never opened.
     Outside,
     /// To nothing.

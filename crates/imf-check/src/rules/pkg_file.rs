@@ -198,11 +198,7 @@ fn missing(
         let names = names.get_or_insert_with(|| Names::new(package));
         let draft = sink.at(written.at, format!("the file `{path}` is not there"));
         draft.expected(path).asset(entry.id);
-        if let Some(link) = linked_folder(package, path) {
-            draft.help(format!(
-                "Replace the link `{link}` with the folder itself: links to folders are not entered."
-            ));
-        } else if let Some(there) = names.by_path.get(&path.to_ascii_lowercase()) {
+        if let Some(there) = names.by_path.get(&path.to_ascii_lowercase()) {
             draft
                 .found(there)
                 .help(format!("Mind the letter case: `{there}` is there."));
@@ -252,24 +248,6 @@ fn last_part(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// The link to a folder that lies on the way to `path`.
-fn linked_folder<'a>(package: &'a Package, path: &str) -> Option<&'a str> {
-    let folders = path
-        .match_indices('/')
-        .filter_map(|(at, _)| package.inventory.find(&path[..at]));
-    let mut entries = folders.map(|folder| package.inventory.entry(folder));
-    let link = entries.find(|entry| {
-        matches!(
-            entry.kind,
-            EntryKind::Link {
-                leads: LinkTarget::Folder,
-                ..
-            }
-        )
-    });
-    link.map(|entry| entry.path.as_str())
-}
-
 fn path_unknown(package: &Package, packing_list: subject::PackingList<'_>, sink: &mut Sink<'_>) {
     // A map that was not read to its end may list it, and so may an asset whose id cannot be read.
     let is_nameless = |entry: &MapEntry| entry.id.is_none();
@@ -307,7 +285,7 @@ fn folder(package: &Package, asset: subject::MapAsset<'_>, sink: &mut Sink<'_>) 
         package.inventory.entry(file).kind,
         EntryKind::Folder
             | EntryKind::Link {
-                leads: LinkTarget::Folder,
+                leads: LinkTarget::Folder { .. },
                 ..
             }
     ) {
@@ -360,7 +338,7 @@ fn link(_: &Package, file: subject::File<'_>, sink: &mut Sink<'_>) {
     };
     let message = match leads {
         LinkTarget::File { path: end, .. } => format!("`{path}` is a link to the file `{end}`"),
-        LinkTarget::Folder => format!("`{path}` is a link to a folder, which is not entered"),
+        LinkTarget::Folder { .. } => format!("`{path}` is a link to a folder"),
         LinkTarget::Dangling | LinkTarget::Loop | LinkTarget::Outside | LinkTarget::Special => {
             return;
         }
@@ -515,6 +493,14 @@ pub(super) const CASES: &[super::case::Case] = {
         Case::fires_for("pkg-link-unexpected", "the picture is a link", || {
             linked("media/picture.mxf", "media/picture.mxf")
         }),
+        Case::fires_for(
+            "pkg-link-unexpected",
+            "the picture lies behind a link to its folder",
+            || {
+                let package = through_a_link();
+                crate::storage::MemoryStorage::new(package.files).link("linked", "media")
+            },
+        ),
         Case::silent("pkg-link-unexpected", "no link", |_| {}),
         Case::fires_for(
             "pkg-link-outside-root",
@@ -553,4 +539,18 @@ fn linked(path: &str, target: &str) -> crate::storage::MemoryStorage {
     let old = picture(&package);
     package.rename(&old, path);
     crate::storage::MemoryStorage::new(package.files).link(&old, target)
+}
+
+/// The smallest package with its picture in the folder `media`, which the asset map calls `linked`.
+#[cfg(test)]
+fn through_a_link() -> imf_testkit::Imp {
+    let mut package = imf_testkit::Imp::minimal();
+    let old = picture(&package);
+    package.rename(&old, "media/image.mxf");
+    package.edit(
+        "ASSETMAP.xml",
+        "<Path>image.mxf<",
+        "<Path>linked/image.mxf<",
+    );
+    package
 }

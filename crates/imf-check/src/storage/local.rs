@@ -140,7 +140,9 @@ impl LocalStorage {
         };
         let metadata = fs::symlink_metadata(self.canonical.join(&inside))?;
         Ok(if metadata.is_dir() {
-            LinkTarget::Folder
+            LinkTarget::Folder {
+                path: slashed(&inside),
+            }
         } else if metadata.is_file() {
             LinkTarget::File {
                 path: slashed(&inside),

@@ -133,10 +133,12 @@ impl MemoryStorage {
                 length: bytes.len() as u64,
                 path,
             },
-            Some(Node::Folder) => LinkTarget::Folder,
+            Some(Node::Folder) => LinkTarget::Folder { path },
             Some(Node::Link(_)) => LinkTarget::Loop,
             Some(Node::Special) => LinkTarget::Special,
-            None if self.nodes.keys().any(|other| is_below(other, &path)) => LinkTarget::Folder,
+            None if self.nodes.keys().any(|other| is_below(other, &path)) => {
+                LinkTarget::Folder { path }
+            }
             None => LinkTarget::Dangling,
         }
     }
@@ -288,7 +290,12 @@ mod tests {
         for (path, leads) in [
             ("in", a.clone()),
             ("media/up", a),
-            ("folder", LinkTarget::Folder),
+            (
+                "folder",
+                LinkTarget::Folder {
+                    path: "media".to_owned(),
+                },
+            ),
             ("out", LinkTarget::Outside),
             ("absolute", LinkTarget::Outside),
             ("dangling", LinkTarget::Dangling),
