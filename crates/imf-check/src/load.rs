@@ -291,7 +291,7 @@ fn through_links(inventory: &Inventory, path: &str) -> Option<String> {
             }
         });
         // A link to the root itself leaves nothing before the slash.
-        path = next?.trim_start_matches('/').to_owned();
+        path = String::from(next?.trim_start_matches('/'));
         if inventory.find(&path).is_some() {
             return Some(path);
         }
