@@ -33,11 +33,7 @@ pub(crate) struct Arguments {
 
 /// Runs both parts; fails where anything differs from the tables.
 pub(crate) fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> Result<()> {
-    let Some(samples) = samples(root) else {
-        writeln!(
-            out,
-            "conformance: skipped, the samples are not here (IMF_SAMPLES says where they are)"
-        )?;
+    let Some(samples) = imf_testkit::samples("conformance") else {
         return Ok(());
     };
     let mut faults = mutations::run(root, &samples, arguments, out)?;
@@ -50,13 +46,6 @@ pub(crate) fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> Re
         );
     }
     Ok(())
-}
-
-/// The folder of the samples: `IMF_SAMPLES`, else `../shared` beside the project.
-fn samples(root: &Path) -> Option<PathBuf> {
-    let path =
-        std::env::var_os("IMF_SAMPLES").map_or_else(|| root.join("../shared"), PathBuf::from);
-    path.join("corpus").is_dir().then_some(path)
 }
 
 /// The file of a table.

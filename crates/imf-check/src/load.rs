@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::io::{self, BufReader};
 
+use imf_mxf::is_mxf;
 use imf_parse::Limits;
 use imf_parse::model::{AssetMap, Document, Uuid};
 
@@ -361,14 +362,14 @@ fn sniff(storage: &dyn Storage, path: &str) -> io::Result<Content> {
     if is_markup(&buffer[..count]) {
         return Ok(Content::Xml);
     }
-    if has_partition_key(&buffer[..count]) {
+    if is_mxf(&buffer[..count]) {
         return Ok(Content::Mxf);
     }
     // A run-in may come before the header partition, but whoever uses one has a file longer than this.
     if count == buffer.len() {
         buffer.resize(SNIFFED, 0);
         let count = 512 + fill(storage, path, 512, &mut buffer[512..])?;
-        if has_partition_key(&buffer[..count]) {
+        if is_mxf(&buffer[..count]) {
             return Ok(Content::Mxf);
         }
     }
@@ -399,14 +400,6 @@ fn is_markup(start: &[u8]) -> bool {
         .iter()
         .find(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | 0))
         == Some(&b'<')
-}
-
-/// Whether a header partition pack's key is there (ST 377-1: open or closed, complete or not).
-fn has_partition_key(start: &[u8]) -> bool {
-    const KEY: [u8; 13] = [
-        0x06, 0x0e, 0x2b, 0x34, 0x02, 0x05, 0x01, 0x01, 0x0d, 0x01, 0x02, 0x01, 0x01,
-    ];
-    memchr::memmem::find(start, &KEY).is_some_and(|at| start.get(at + KEY.len()) == Some(&0x02))
 }
 
 pub(crate) fn unreadable(
