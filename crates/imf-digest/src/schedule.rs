@@ -26,8 +26,9 @@ pub struct Job {
 
 /// Computes the digests of `jobs`, a thread to a file, the longest first; the results are in the order of `jobs`.
 ///
-/// `open` gives the reader of a job by its index. Of a file that is longer than its job says one byte more is read,
-/// so that the length of its [`Digests`] tells. `on_bytes` is told of every piece that was read, from whatever
+/// `open` gives the reader of a job by its index. A reader is read from front to back and each byte once, whatever else
+/// is read meanwhile, so that it can look at the bytes that go by. Of a file that is longer than its job says one byte
+/// more is read, so that the length of its [`Digests`] tells. `on_bytes` is told of every piece that was read, from whatever
 /// thread. `threads` bounds the threads, and so do 64; without it there are as many as the machine has processors.
 /// A few small files are read on the caller's thread.
 pub fn digest_all<'a>(
@@ -198,6 +199,34 @@ mod tests {
         );
         assert!(results.iter().all(Result::is_ok));
         assert_eq!(*running.lock().expect("no panic"), (1000, MOST_THREADS));
+    }
+
+    #[test]
+    fn a_reader_sees_its_bytes_go_by() {
+        /// Passes on what another reader gives, and writes it down.
+        struct Watching<'a>(&'a [u8], &'a Mutex<Vec<u8>>);
+
+        impl Read for Watching<'_> {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                let count = self.0.read(buffer)?;
+                let mut seen = self.1.lock().expect("no panic");
+                seen.extend_from_slice(&buffer[..count]);
+                Ok(count)
+            }
+        }
+
+        let files = files();
+        let seen: Vec<_> = files.iter().map(|_| Mutex::new(Vec::new())).collect();
+        let results = digest_all(
+            &jobs(&files),
+            NonZeroUsize::new(4),
+            &|index| Ok(Box::new(Watching(&files[index], &seen[index]))),
+            &|_| {},
+        );
+        assert!(results.iter().all(Result::is_ok));
+        for (file, seen) in files.iter().zip(seen) {
+            assert!(*file == seen.into_inner().expect("no panic"));
+        }
     }
 
     #[test]
