@@ -47,6 +47,7 @@ pub mod regxml;
 mod set;
 mod source;
 mod track_file;
+pub mod typed;
 mod value;
 
 pub use index::{DeltaEntry, EntryArray, IndexEntry, IndexProperty, IndexSegment};

@@ -80,3 +80,16 @@ fn named<T>(
         .ok()?;
     by_name.get(position).copied()
 }
+
+/// The index in `by_name`'s table of the first entry with a symbol, whatever its namespace.
+fn with_symbol<T>(
+    table: &'static [T],
+    by_name: &'static [u16],
+    symbol_of: impl Fn(&T) -> &'static str,
+    symbol: &str,
+) -> Option<u16> {
+    let of = |index: u16| table.get(usize::from(index)).map(&symbol_of);
+    let position = by_name.partition_point(|&index| of(index) < Some(symbol));
+    let found = by_name.get(position).copied()?;
+    (of(found) == Some(symbol)).then_some(found)
+}

@@ -9,8 +9,8 @@ use crate::metadata::HeaderMetadata;
 use crate::register::{Element, Group, Type, TypeKind};
 use crate::set::{Property, Set};
 
-mod text;
-mod value;
+pub(crate) mod text;
+pub(crate) mod value;
 
 /// The namespace of the attributes that RegXML adds (ST 2001-1).
 pub const ATTRIBUTES: &str = "http://sandflow.com/ns/SMPTEST2001-1/baseline";

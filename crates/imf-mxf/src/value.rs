@@ -12,6 +12,18 @@ pub struct Rational {
     pub denominator: i32,
 }
 
+impl Rational {
+    /// Whether both fractions are worth the same; those without a worth where they are written alike.
+    pub fn is_worth(self, other: Self) -> bool {
+        let cross =
+            |one: Self, other: Self| i64::from(one.numerator) * i64::from(other.denominator);
+        self == other
+            || self.denominator != 0
+                && other.denominator != 0
+                && cross(self, other) == cross(other, self)
+    }
+}
+
 /// The items of a batch or array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Batch<'s> {

@@ -1,7 +1,7 @@
 //! Elements (ST 335).
 
 use super::row::ElementRow;
-use super::{Type, elements, found, name, named, namespace, plain};
+use super::{Type, elements, found, name, named, namespace, plain, with_symbol};
 use crate::label::Ul;
 
 /// A metadata element (ST 335): the meaning and the type of a property.
@@ -33,6 +33,18 @@ impl Element {
             &elements::ELEMENTS_BY_NAME,
             |row| (name(row.name), super::namespace(row.namespace)),
             (symbol, namespace),
+        )
+        .map(Self)
+    }
+
+    /// The element with this symbol, whatever its namespace: namespaces of RegXML change from one edition of the
+    /// registers to the next, symbols do not.
+    pub fn with_symbol(symbol: &str) -> Option<Self> {
+        with_symbol(
+            &elements::ELEMENTS,
+            &elements::ELEMENTS_BY_NAME,
+            |row| name(row.name),
+            symbol,
         )
         .map(Self)
     }

@@ -1,7 +1,7 @@
 //! Groups (ST 395).
 
 use super::row::{GroupRow, NONE};
-use super::{Element, found, groups, name, named, namespace, stretch, uncoded};
+use super::{Element, found, groups, name, named, namespace, stretch, uncoded, with_symbol};
 use crate::label::Ul;
 
 /// A group of elements (ST 395): the class of a set.
@@ -46,6 +46,18 @@ impl Group {
             &groups::GROUPS_BY_NAME,
             |row| (name(row.name), super::namespace(row.namespace)),
             (symbol, namespace),
+        )
+        .map(Self)
+    }
+
+    /// The group with this symbol, whatever its namespace: namespaces of RegXML change from one edition of the
+    /// registers to the next, symbols do not.
+    pub fn with_symbol(symbol: &str) -> Option<Self> {
+        with_symbol(
+            &groups::GROUPS,
+            &groups::GROUPS_BY_NAME,
+            |row| name(row.name),
+            symbol,
         )
         .map(Self)
     }

@@ -42,7 +42,7 @@ pub(super) fn escaped(text: &str) -> Option<String> {
 }
 
 /// Bytes as digits.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(
         String::with_capacity(2 * bytes.len()),
         |mut digits, byte| {
@@ -53,7 +53,7 @@ pub(super) fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// An AUID: a label or, with its halves swapped, a UUID, which the highest bit tells.
-pub(super) fn auid(bytes: &[u8]) -> String {
+pub(crate) fn auid(bytes: &[u8]) -> String {
     let Ok(bytes) = <[u8; 16]>::try_from(bytes) else {
         return hexadecimal(bytes);
     };

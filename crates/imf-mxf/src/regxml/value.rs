@@ -35,7 +35,7 @@ pub(super) fn simple(metadata: &HeaderMetadata, of: Type, bytes: &[u8]) -> Optio
 }
 
 /// The text of a record that has one.
-fn record(symbol: &str, bytes: &[u8]) -> Option<String> {
+pub(crate) fn record(symbol: &str, bytes: &[u8]) -> Option<String> {
     let value = Property {
         tag: 0,
         label: None,
@@ -85,7 +85,7 @@ fn time_of_day(bytes: &[u8]) -> Option<String> {
 }
 
 /// A number of up to 16 bytes; of what is there, if it is short.
-fn integer(bytes: &[u8], signed: bool) -> String {
+pub(crate) fn integer(bytes: &[u8], signed: bool) -> String {
     let Some(&first) = bytes.first().filter(|_| bytes.len() <= 16) else {
         return "NaN".to_owned();
     };
@@ -118,7 +118,7 @@ fn symbol(of: Type, base: Type, bytes: &[u8]) -> String {
 }
 
 /// The value of a string; `None` for other types.
-pub(super) fn string(of: Type, bytes: &[u8]) -> Option<String> {
+pub(crate) fn string(of: Type, bytes: &[u8]) -> Option<String> {
     let TypeKind::String(character) = of.plain_kind() else {
         return None;
     };
@@ -140,7 +140,7 @@ pub(super) fn string(of: Type, bytes: &[u8]) -> Option<String> {
 }
 
 /// The bytes of the next value of a type, which are taken off `rest`.
-pub(super) fn take<'b>(of: Type, rest: &mut &'b [u8]) -> &'b [u8] {
+pub(crate) fn take<'b>(of: Type, rest: &mut &'b [u8]) -> &'b [u8] {
     let value = Property {
         tag: 0,
         label: None,
@@ -161,7 +161,7 @@ pub(super) fn take<'b>(of: Type, rest: &mut &'b [u8]) -> &'b [u8] {
 }
 
 /// The bytes of the items of an array or set.
-pub(super) fn items(item: Type, bytes: &[u8]) -> Vec<&[u8]> {
+pub(crate) fn items(item: Type, bytes: &[u8]) -> Vec<&[u8]> {
     let value = Property {
         tag: 0,
         label: None,
