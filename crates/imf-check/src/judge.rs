@@ -22,6 +22,10 @@ pub enum Check {
     AssetMap(fn(&Package, subject::AssetMap<'_>, &mut Sink<'_>)),
     /// Each composition that could be read.
     Composition(fn(&Package, subject::Composition<'_>, &mut Sink<'_>)),
+    /// Each essence descriptor, of each composition and of each track file whose structure was read. What is found of
+    /// both, in the same words, is one finding: on the track file, with the composition's line beside it. So a message
+    /// says nothing of where the descriptor stands.
+    Descriptor(fn(&Package, subject::Descriptor<'_>, &mut Sink<'_>)),
     /// Each document that was read, whatever it is.
     Document(fn(&Package, subject::Document<'_>, &mut Sink<'_>)),
     /// Each essence descriptor of each composition.
@@ -62,6 +66,7 @@ impl Check {
         match self {
             Self::AssetMap(_)
             | Self::Composition(_)
+            | Self::Descriptor(_)
             | Self::Document(_)
             | Self::EssenceDescriptor(_)
             | Self::OutputProfileList(_)

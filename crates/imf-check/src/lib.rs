@@ -4,6 +4,7 @@
 //! them, computes digests, and holds the result against every rule of the catalogue. A fault of the package is a
 //! [`Finding`]; work that could not be done is part of the report's [`Coverage`].
 
+pub mod descriptor;
 pub mod finding;
 pub mod judge;
 pub mod package;

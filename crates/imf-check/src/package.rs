@@ -15,7 +15,7 @@ use imf_parse::model::{self, Document, Uuid};
 use imf_parse::{Problem, ProblemClass, ProblemKind};
 
 pub(crate) use composition::for_each_track_file;
-pub use composition::{Composition, SequenceAt, TrackFileUse, VirtualTrack};
+pub use composition::{Composition, Described, SequenceAt, TrackFileUse, VirtualTrack};
 pub use edition::CoreConstraints;
 pub use inventory::{Content, FileIndex, Inventory};
 pub use link::Link;

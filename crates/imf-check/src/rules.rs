@@ -170,6 +170,12 @@ catalogue! {
         CPL_RESOURCE_DURATION_EXCEEDS_INTRINSIC,
         CPL_RESOURCE_DURATION_ZERO,
     ],
+    cpl_ed_file: [
+        CPL_ED_MISMATCH,
+        CPL_ED_FIELD_ABSENT,
+        CPL_ED_LABEL_VERSION_MISMATCH,
+        CPL_ED_INSTANCE_ID_MISMATCH,
+    ],
     cpl_id: [CPL_DUPLICATE_ID],
     cpl_locale: [CPL_LOCALE_LANGUAGE_INVALID, CPL_LOCALE_REGION_INVALID],
     cpl_marker: [

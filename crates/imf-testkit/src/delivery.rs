@@ -228,6 +228,7 @@ fn track_file(id: Id, encoding: Id, path: &str, essence: Essence) -> TrackFile {
         path: path.to_owned(),
         essence,
         external: false,
+        described: None,
         file_descriptor: None,
     }
 }

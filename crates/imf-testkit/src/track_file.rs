@@ -27,6 +27,8 @@ pub struct TrackFile {
     pub essence: Essence,
     /// Whether compositions use it though the package does not carry it, as in a supplemental package.
     pub external: bool,
+    /// The descriptor of the essence, in the file and in compositions, where it is to be another than the essence has.
+    pub described: Option<Set>,
     /// The descriptor in the file, where it is to differ from what compositions say.
     pub file_descriptor: Option<Set>,
 }
@@ -45,6 +47,9 @@ pub enum Essence {
 impl TrackFile {
     /// The descriptor of the essence, as compositions say it.
     pub fn descriptor(&self) -> Set {
+        if let Some(described) = &self.described {
+            return described.clone();
+        }
         match &self.essence {
             Essence::Audio(audio) => audio.descriptor(self.id),
             Essence::Image(image) => image.descriptor(self.id),

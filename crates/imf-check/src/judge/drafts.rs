@@ -1,6 +1,7 @@
 //! What checks have found so far.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::sink::{Draft, Spot};
 use crate::package::{DocumentIndex, Package};
@@ -43,6 +44,34 @@ impl Drafts {
         let at = self.kept.len();
         self.kept.push(draft);
         &mut self.kept[at]
+    }
+
+    /// How many are kept.
+    pub(super) fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// Takes over what was found of `document`. What one of those in `known` says already, in the same words, becomes a
+    /// place of that one.
+    pub(super) fn merge(&mut self, others: Self, document: DocumentIndex, known: &[Range<usize>]) {
+        for draft in others.kept {
+            let same =
+                |other: &&mut Draft| other.rule == draft.rule && other.message == draft.message;
+            let other = known.iter().find_map(|range| {
+                let kept = self.kept.get_mut(range.clone())?;
+                kept.iter_mut()
+                    .position(|other| same(&other))
+                    .map(|at| range.start + at)
+            });
+            match other.and_then(|at| self.kept.get_mut(at)) {
+                Some(other) => other
+                    .related
+                    .push((draft.spot, "the composition says the same".to_owned())),
+                None => {
+                    self.push(draft, Some(document));
+                }
+            }
+        }
     }
 
     /// All that was kept, with a word on what was not.

@@ -162,6 +162,12 @@ impl Draft {
         self
     }
 
+    /// Any other place that takes part.
+    pub fn related_spot(&mut self, spot: Spot, message: impl Into<String>) -> &mut Self {
+        self.related.push((spot, message.into()));
+        self
+    }
+
     /// A file that takes part.
     pub fn related_file(&mut self, path: &str, message: impl Into<String>) -> &mut Self {
         self.related.push((Spot::File(path.into()), message.into()));

@@ -2,6 +2,7 @@
 
 use imf_parse::model;
 
+use crate::descriptor::{Node, Origin};
 use crate::package::{self, DocumentIndex, FileIndex, Link, LoadedDocument, MapEntry};
 use crate::storage::Entry;
 
@@ -110,10 +111,12 @@ impl<'a> Composition<'a> {
 
     /// Its essence descriptors.
     pub fn descriptors(self) -> impl Iterator<Item = EssenceDescriptor<'a>> {
-        let descriptors = self.playlist.essence_descriptors.iter().enumerate();
-        descriptors.map(move |(index, descriptor)| EssenceDescriptor {
+        let descriptors = self.playlist.essence_descriptors.iter();
+        let described = descriptors.zip(&self.info.descriptors).enumerate();
+        described.map(move |(index, (descriptor, described))| EssenceDescriptor {
             composition: self,
             descriptor,
+            described,
             index,
         })
     }
@@ -126,8 +129,19 @@ pub struct EssenceDescriptor<'a> {
     pub composition: Composition<'a>,
     /// Its content.
     pub descriptor: &'a model::EssenceDescriptor,
+    /// Its content as a typed tree, and the track files that it describes.
+    pub described: &'a package::Described,
     /// Which of the list it is.
     pub index: usize,
+}
+
+/// An essence descriptor, of a composition or of a track file.
+#[derive(Clone, Copy, Debug)]
+pub struct Descriptor<'a> {
+    /// Its top: of several in a multiple descriptor, each is a subject.
+    pub node: &'a Node,
+    /// Where it stands.
+    pub origin: Origin,
 }
 
 /// A segment of a composition.

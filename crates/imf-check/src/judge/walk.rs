@@ -1,8 +1,12 @@
 //! The walk over a package's subjects.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use imf_parse::model::Document;
 
 use super::{Check, Drafts, Sink, subject};
+use crate::descriptor::{Origin, described};
 use crate::package::{DocumentIndex, FileIndex, Package};
 use crate::rule::{Needs, Rule};
 
@@ -12,6 +16,7 @@ pub fn judge(package: &Package, rules: &[&'static Rule], has: &dyn Fn(Needs) -> 
         package,
         rules: Checks::new(rules.iter().copied().filter(|rule| has(rule.needs))),
         drafts: Drafts::default(),
+        of_track_files: HashMap::new(),
     };
     walk.package();
     walk.drafts
@@ -52,6 +57,7 @@ macro_rules! checks {
 checks! {
     asset_map: AssetMap(AssetMap),
     composition: Composition(Composition),
+    descriptor: Descriptor(Descriptor),
     document: Document(Document),
     essence_descriptor: EssenceDescriptor(EssenceDescriptor),
     file: File(File),
@@ -73,6 +79,8 @@ struct Walk<'a> {
     package: &'a Package,
     rules: Checks,
     drafts: Drafts,
+    /// What was found of the descriptor of each track file, by its place in `drafts`.
+    of_track_files: HashMap<FileIndex, Range<usize>>,
 }
 
 impl Walk<'_> {
@@ -91,8 +99,9 @@ impl Walk<'_> {
         }
         self.asset_map();
         self.packing_lists();
-        self.compositions();
+        // Before the compositions, whose descriptors say again what those of track files say.
         self.track_files();
+        self.compositions();
         self.others();
     }
 
@@ -105,7 +114,37 @@ impl Walk<'_> {
                 None,
                 subject::TrackFile { track_file, path }
             );
+            let origin = Origin::File(track_file.file);
+            let before = self.drafts.len();
+            for node in track_file.descriptor.iter().flat_map(described) {
+                let descriptor = subject::Descriptor { node, origin };
+                hold!(self, descriptor, None, descriptor);
+            }
+            let found = before..self.drafts.len();
+            self.of_track_files.insert(track_file.file, found);
         }
+    }
+
+    /// Holds an essence descriptor of a composition against the rules on descriptors.
+    fn descriptor(&mut self, subject: subject::EssenceDescriptor<'_>) {
+        let document = subject.composition.info.document;
+        let origin = Origin::Document(document);
+        let mut own = Drafts::default();
+        std::mem::swap(&mut self.drafts, &mut own);
+        for node in subject.described.node.iter().flat_map(described) {
+            let descriptor = subject::Descriptor { node, origin };
+            hold!(self, descriptor, Some(document), descriptor);
+        }
+        std::mem::swap(&mut self.drafts, &mut own);
+        let files = subject.described.track_files.iter();
+        let found: Vec<Range<usize>> = files
+            .filter_map(|&id| self.package.resolve(id).file())
+            .filter_map(|file| {
+                let target = self.package.inventory.target(file);
+                self.of_track_files.get(&target).cloned()
+            })
+            .collect();
+        self.drafts.merge(own, document, &found);
     }
 
     fn asset_map(&mut self) {
@@ -163,6 +202,7 @@ impl Walk<'_> {
             hold!(self, composition, document, composition);
             for descriptor in composition.descriptors() {
                 hold!(self, essence_descriptor, document, descriptor);
+                self.descriptor(descriptor);
             }
             for segment in composition.segments() {
                 hold!(self, segment, document, segment);

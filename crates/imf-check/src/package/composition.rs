@@ -6,6 +6,7 @@ use imf_parse::model::{CompositionPlaylist, Name, Resource, ResourceKind, TrackF
 use imf_parse::{Located, Place};
 
 use super::{CoreConstraints, DocumentIndex};
+use crate::descriptor::{Node, of_element};
 
 /// A composition of the package.
 #[derive(Debug)]
@@ -20,6 +21,17 @@ pub struct Composition {
     pub virtual_tracks: Vec<VirtualTrack>,
     /// The track files it uses, each once, in the order of the timeline.
     pub track_files: Vec<TrackFileUse>,
+    /// Its essence descriptors, in their order.
+    pub descriptors: Vec<Described>,
+}
+
+/// An essence descriptor of a composition.
+#[derive(Debug)]
+pub struct Described {
+    /// The descriptor in it; `None` where it holds none, or several.
+    pub node: Option<Node>,
+    /// The track files that resources say it describes, each once, in the order of the timeline.
+    pub track_files: Vec<Uuid>,
 }
 
 /// What one track shows from the first segment to the last.
@@ -69,6 +81,7 @@ impl Composition {
             core_constraints,
             virtual_tracks: virtual_tracks(playlist),
             track_files: track_files(playlist),
+            descriptors: descriptors(playlist),
             application_ids,
         }
     }
@@ -135,6 +148,46 @@ fn track_files(playlist: &CompositionPlaylist) -> Vec<TrackFileUse> {
         });
     }
     uses
+}
+
+fn descriptors(playlist: &CompositionPlaylist) -> Vec<Described> {
+    let mut by_id: HashMap<Uuid, usize> = HashMap::new();
+    let mut descriptors = Vec::new();
+    for (index, descriptor) in playlist.essence_descriptors.iter().enumerate() {
+        if let Some(id) = descriptor.id {
+            by_id.entry(id.value).or_insert(index);
+        }
+        let node = match descriptor.content.as_slice() {
+            [element] => Some(of_element(element)),
+            _ => None,
+        };
+        descriptors.push(Described {
+            node,
+            track_files: Vec::new(),
+        });
+    }
+    let mut seen: HashSet<(usize, Uuid)> = HashSet::new();
+    let sequences = playlist
+        .segments
+        .iter()
+        .flat_map(|segment| &segment.sequences);
+    for resource in sequences.flat_map(|sequence| &sequence.resources) {
+        for_each_track_file(resource, &mut |reference| {
+            let (Some(encoding), Some(id)) = (reference.source_encoding, reference.track_file_id)
+            else {
+                return;
+            };
+            let Some(&index) = by_id.get(&encoding.value) else {
+                return;
+            };
+            if seen.insert((index, id.value))
+                && let Some(descriptor) = descriptors.get_mut(index)
+            {
+                descriptor.track_files.push(id.value);
+            }
+        });
+    }
+    descriptors
 }
 
 /// Calls `visit` for the track file of `resource`, or for those of its two eyes.

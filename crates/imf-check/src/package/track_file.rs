@@ -1,9 +1,10 @@
 //! What is known of a track file without looking at its essence.
 
 use imf_mxf::register::Group;
-use imf_mxf::{HeaderMetadata, PartitionStatus, Problem, Property, Set, Ul, Umid};
+use imf_mxf::{HeaderMetadata, PartitionStatus, Problem, ProblemKind, Property, Set, Ul, Umid};
 
 use super::FileIndex;
+use crate::descriptor::{Node, of_file};
 
 /// A track file, as far as its structure could be read.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct TrackFile {
     pub structure: imf_mxf::TrackFile,
     /// What was wrong with them.
     pub problems: Vec<Problem>,
+    /// The essence descriptor, with all that hangs under it.
+    pub descriptor: Option<Node>,
 }
 
 /// A value of the metadata, and where it stands.
@@ -39,6 +42,41 @@ const PACKAGE_ID: Ul = Ul::from_u128(0x060e_2b34_0101_0101_0101_1510_0000_0000);
 const ESSENCE_DESCRIPTION: Ul = Ul::from_u128(0x060e_2b34_0101_0102_0601_0104_0203_0000);
 
 impl TrackFile {
+    /// The track file in `file`, of which `structure` was read, with `problems`.
+    pub(crate) fn new(
+        file: FileIndex,
+        structure: imf_mxf::TrackFile,
+        problems: Vec<Problem>,
+    ) -> Self {
+        let mut track_file = Self {
+            file,
+            structure,
+            problems,
+            descriptor: None,
+        };
+        track_file.descriptor = of_file(&track_file);
+        track_file
+    }
+
+    /// Whether what the metadata says was read without loss: what is not in it is not there.
+    pub fn is_described_wholly(&self) -> bool {
+        let loses = |problem: &Problem| {
+            matches!(
+                problem.kind,
+                ProblemKind::BatchInvalid
+                    | ProblemKind::BerInvalid
+                    | ProblemKind::CircularReference
+                    | ProblemKind::DanglingReference
+                    | ProblemKind::LimitExceeded
+                    | ProblemKind::PrimerMissing
+                    | ProblemKind::SharedReference
+                    | ProblemKind::SyncLost
+                    | ProblemKind::Truncated
+            )
+        };
+        !self.problems.iter().any(loses)
+    }
+
     /// The header metadata that counts: that of the footer partition where that of the header is not final.
     pub fn metadata(&self) -> Option<&HeaderMetadata> {
         let all = &self.structure.metadata;

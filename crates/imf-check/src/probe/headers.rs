@@ -28,11 +28,7 @@ pub(crate) fn headers(
         match imf_mxf::read(&source, &Limits::default()) {
             Ok(parsed) => {
                 coverage.read += 1;
-                track_files.push(TrackFile {
-                    file,
-                    structure: parsed.value,
-                    problems: parsed.problems,
-                });
+                track_files.push(TrackFile::new(file, parsed.value, parsed.problems));
             }
             Err(error) => {
                 coverage.unreadable += 1;

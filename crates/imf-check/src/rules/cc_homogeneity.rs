@@ -331,7 +331,7 @@ pub(super) const CASES: &[super::case::Case] = {
     &[
         Case::fires_for("cc-track-not-homogeneous", "a color range", || {
             two_pictures("<r1:ColorRange>1</r1:ColorRange>")
-        }),
+        }).with(&["cpl-ed-field-absent"]),
         Case::silent_for(
             "cc-track-not-homogeneous",
             "coding equations of colors",
@@ -340,13 +340,13 @@ pub(super) const CASES: &[super::case::Case] = {
                     "<r1:CodingEquations>urn:smpte:ul:060e2b34.04010101.04010101.02020000</r1:CodingEquations>",
                 )
             },
-        ),
+        ).with(&["cpl-ed-field-absent"]),
         Case::fires_for("cc-track-not-homogeneous", "16 bits after 24", || {
             two_makes(
                 "<r1:SampleRate>48000/1</r1:SampleRate><r1:ChannelCount>2</r1:ChannelCount>\
                  <r1:AudioSampleRate>48000/1</r1:AudioSampleRate><r1:QuantizationBits>16</r1:QuantizationBits>",
             )
-        }),
+        }).with(&["cpl-ed-field-absent", "cpl-ed-mismatch", "cpl-ed-instance-id-mismatch"]),
         Case::silent_for(
             "cc-track-not-homogeneous",
             "the same in another spelling",
@@ -356,7 +356,7 @@ pub(super) const CASES: &[super::case::Case] = {
                      <r1:SampleRate>48000 1</r1:SampleRate><r1:ChannelCount> 2 </r1:ChannelCount>",
                 )
             },
-        ),
+        ).with(&["cpl-ed-field-absent", "cpl-ed-instance-id-mismatch"]),
     ]
 };
 

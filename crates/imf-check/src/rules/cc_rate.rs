@@ -299,7 +299,8 @@ pub(super) const CASES: &[super::case::Case] = {
             |package| {
                 edit(package, IMAGE, ":SampleRate>25/1<");
             },
-        ),
+        )
+        .with(&["cpl-ed-mismatch"]),
         Case::silent(
             "cc-image-sample-rate-differs",
             "two fields a frame",
@@ -307,7 +308,8 @@ pub(super) const CASES: &[super::case::Case] = {
                 edit(package, IMAGE, ":SampleRate>48000/1001<");
                 edit(package, ">FullFrame<", ">SeparateFields<");
             },
-        ),
+        )
+        .with(&["cpl-ed-mismatch"]),
         Case::fires(
             "cc-audio-edit-rate",
             "the resource is of 44100 samples",
@@ -325,7 +327,8 @@ pub(super) const CASES: &[super::case::Case] = {
                     ":AudioSampleRate>44100/1<",
                 );
             },
-        ),
+        )
+        .with(&["cpl-ed-mismatch"]),
         Case::silent(
             "cc-audio-edit-rate",
             "the same in other numbers",
@@ -335,7 +338,8 @@ pub(super) const CASES: &[super::case::Case] = {
         ),
         Case::fires("cc-ed-sample-rate-missing", "not there", |package| {
             edit(package, "<r1:SampleRate>24000/1001</r1:SampleRate>", "");
-        }),
+        })
+        .with(&["cpl-ed-field-absent"]),
         Case::silent(
             "cc-ed-sample-rate-missing",
             "written with a space",

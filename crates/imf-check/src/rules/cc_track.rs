@@ -275,7 +275,7 @@ pub(super) const CASES: &[super::case::Case] = {
                 );
             },
         )
-        .with(&["cpl-ed-unreferenced"]),
+        .with(&["cpl-ed-unreferenced", "cpl-ed-mismatch"]),
         Case::silent_for(
             "cc-descriptor-kind-mismatch",
             "text, sound and image",

@@ -244,7 +244,8 @@ pub(super) const CASES: &[super::case::Case] = {
             "cpl-timecode-rate-differs",
             "30 frames at 30000/1001",
             || edited(&Delivery::minimal(), FAST),
-        ),
+        )
+        .with(&["cpl-ed-mismatch"]),
         Case::fires(
             "cpl-timecode-drop-frame-invalid",
             "at 24000/1001",
@@ -254,7 +255,8 @@ pub(super) const CASES: &[super::case::Case] = {
         ),
         Case::silent_for("cpl-timecode-drop-frame-invalid", "at 30000/1001", || {
             edited(&Delivery::minimal(), &[FAST, &[(NO_DROP, DROP)]].concat())
-        }),
+        })
+        .with(&["cpl-ed-mismatch"]),
         Case::fires("cpl-timecode-start-invalid", "frame 24 of 24", |package| {
             edit(package, ">01:00:00:00<", ">01:00:00:24<");
         }),
@@ -271,7 +273,8 @@ pub(super) const CASES: &[super::case::Case] = {
                     &[FAST, &[(NO_DROP, DROP), start]].concat(),
                 )
             },
-        ),
+        )
+        .with(&["cpl-ed-mismatch"]),
         Case::silent_for(
             "cpl-timecode-start-invalid",
             "the tenth minute leaves none out",
@@ -282,7 +285,8 @@ pub(super) const CASES: &[super::case::Case] = {
                     &[FAST, &[(NO_DROP, DROP), start]].concat(),
                 )
             },
-        ),
+        )
+        .with(&["cpl-ed-mismatch"]),
         Case::fires_for(
             "cpl-total-running-time-differs",
             "an hour for four frames",

@@ -37,7 +37,10 @@ const KEYS: &[(&str, &str)] = &[
         "findings[].location",
         "file line column path excerpt byte_offset set property asset",
     ),
-    ("findings[].related[]", "file line column message"),
+    (
+        "findings[].related[]",
+        "file line column byte_offset set property message",
+    ),
     ("timings", "total_ms"),
 ];
 

@@ -33,7 +33,7 @@ pub(super) fn write(
     for related in &finding.related {
         let title = Level::NOTE.secondary_title(visible(&related.message).into_owned());
         let (group, column) = placed(Group::with_title(title), report, &related.location);
-        groups.push(group);
+        groups.push(with_lines(group, bytes(&related.location)));
         columns.push(column);
     }
     let renderer = if style.color {
@@ -161,8 +161,12 @@ impl Column {
 }
 
 fn with_evidence<'a>(group: Group<'a>, finding: &Finding) -> Group<'a> {
+    with_lines(group, evidence(finding))
+}
+
+fn with_lines<'a>(group: Group<'a>, lines: Vec<(&'static str, String)>) -> Group<'a> {
     group.elements(
-        evidence(finding)
+        lines
             .into_iter()
             .map(|(name, text)| Level::NOTE.with_name(name).message(text)),
     )
@@ -171,17 +175,7 @@ fn with_evidence<'a>(group: Group<'a>, finding: &Finding) -> Group<'a> {
 /// The lines below the excerpt: name and text.
 fn evidence(finding: &Finding) -> Vec<(&'static str, String)> {
     let location = &finding.location;
-    let mut lines = Vec::new();
-    if let Some(offset) = location.byte_offset {
-        lines.push(("at", format!("byte {offset} ({offset:#x})")));
-    }
-    match (&location.set, &location.property) {
-        (Some(set), Some(property)) => {
-            lines.push(("in", format!("{} of {}", visible(property), visible(set))));
-        }
-        (Some(name), None) | (None, Some(name)) => lines.push(("in", visible(name).into_owned())),
-        (None, None) => {}
-    }
+    let mut lines = bytes(location);
     if let Some(path) = &location.path {
         lines.push(("at", shortened(path, VALUE_LIMIT).into_owned()));
     }
@@ -197,6 +191,22 @@ fn evidence(finding: &Finding) -> Vec<(&'static str, String)> {
     lines.push(("rule", catalog::cited(&finding.citations)));
     if let Some(help) = finding.help() {
         lines.push(("help", visible(&help).into_owned()));
+    }
+    lines
+}
+
+/// The place in a file that is no text.
+fn bytes(location: &Location) -> Vec<(&'static str, String)> {
+    let mut lines = Vec::new();
+    if let Some(offset) = location.byte_offset {
+        lines.push(("at", format!("byte {offset} ({offset:#x})")));
+    }
+    match (&location.set, &location.property) {
+        (Some(set), Some(property)) => {
+            lines.push(("in", format!("{} of {}", visible(property), visible(set))));
+        }
+        (Some(name), None) | (None, Some(name)) => lines.push(("in", visible(name).into_owned())),
+        (None, None) => {}
     }
     lines
 }

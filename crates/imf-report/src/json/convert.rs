@@ -167,6 +167,9 @@ impl<'a> From<&'a finding::Related> for wire::Related<'a> {
             file: &related.location.file,
             line: related.location.line,
             column: related.location.column,
+            byte_offset: related.location.byte_offset,
+            set: related.location.set.as_deref(),
+            property: related.location.property.as_deref(),
             message: &related.message,
         }
     }

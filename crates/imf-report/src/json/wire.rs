@@ -208,6 +208,12 @@ pub struct Related<'a> {
     pub line: Option<u32>,
     /// In characters, from 1.
     pub column: Option<u32>,
+    /// In a track file.
+    pub byte_offset: Option<u64>,
+    /// The metadata set of a track file.
+    pub set: Option<&'a str>,
+    /// The property of that set.
+    pub property: Option<&'a str>,
     /// What it has to do with the finding.
     pub message: &'a str,
 }

@@ -31,6 +31,61 @@ impl Set {
         self.properties.push((property, value));
         self
     }
+
+    /// Gives a property that the set has another value.
+    ///
+    /// # Panics
+    /// Where the set has no property of this name.
+    #[track_caller]
+    pub fn set(&mut self, name: &str, value: Value) -> &mut Self {
+        let property = self
+            .properties
+            .iter_mut()
+            .find(|(property, _)| property.name == name);
+        property
+            .unwrap_or_else(|| panic!("no `{name}` in this set"))
+            .1 = value;
+        self
+    }
+
+    /// Takes a property away.
+    ///
+    /// # Panics
+    /// Where the set has no property of this name.
+    #[track_caller]
+    pub fn remove(&mut self, name: &str) -> &mut Self {
+        let count = self.properties.len();
+        self.properties
+            .retain(|(property, _)| property.name != name);
+        assert!(self.properties.len() < count, "no `{name}` in this set");
+        self
+    }
+
+    /// The sub-descriptors.
+    ///
+    /// # Panics
+    /// Where the set has none.
+    #[track_caller]
+    pub fn sub_descriptors(&mut self) -> &mut Vec<Set> {
+        let mut values = self.properties.iter_mut();
+        values
+            .find_map(|(property, value)| match value {
+                Value::Sets(sets) if property.name == "SubDescriptors" => Some(sets),
+                _ => None,
+            })
+            .unwrap_or_else(|| panic!("no sub-descriptors in this set"))
+    }
+
+    /// The first sub-descriptor of this class.
+    ///
+    /// # Panics
+    /// Where the set has none.
+    #[track_caller]
+    pub fn sub(&mut self, class: &str) -> &mut Self {
+        let mut subs = self.sub_descriptors().iter_mut();
+        subs.find(|set| set.class.name == class)
+            .unwrap_or_else(|| panic!("no `{class}` in this set"))
+    }
 }
 
 /// The value of a property, by the type that the registers give it.

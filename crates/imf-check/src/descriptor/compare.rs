@@ -1,0 +1,261 @@
+//! What a composition says of a track file against what the track file says of itself, by meaning.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+
+use imf_mxf::register::{Element, Group};
+use imf_mxf::typed::{Likeness, Value};
+
+use super::{Content, Field, Node};
+
+/// A place in which two trees differ.
+#[derive(Clone, Debug)]
+pub struct Difference<'t> {
+    /// How much it matters.
+    pub grade: Grade,
+    /// The names from the top to what differs: `SubDescriptors/JPEG2000SubDescriptor/Xsiz`.
+    pub path: String,
+    /// The sets on either side that it lies in, the composition's first.
+    pub nodes: (&'t Node, &'t Node),
+    /// What stands in the composition.
+    pub stated: Option<Side<'t>>,
+    /// What stands in the track file.
+    pub actual: Option<Side<'t>>,
+}
+
+/// One side of a difference.
+#[derive(Clone, Copy, Debug)]
+pub enum Side<'t> {
+    /// A property.
+    Field(&'t Field),
+    /// A set.
+    Node(&'t Node),
+}
+
+/// How much a difference matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// A value, or the class of a set, is another.
+    Value,
+    /// A property or a set stands on one side only.
+    Absent,
+    /// Labels differ in their version bytes alone.
+    Version,
+    /// Identifiers that only tie sets together, within a file or a document, are others.
+    Identifier,
+}
+
+/// The properties that tie sets together and say nothing of essence.
+const IDENTIFIERS: [&str; 3] = ["InstanceID", "LinkedGenerationID", "ObjectClass"];
+
+/// The class that compositions repeat in part: it is made when the essence is wrapped and says nothing of the picture.
+const REPEATED_IN_PART: &str = "PHDRMetadataTrackSubDescriptor";
+
+/// In what `stated`, of a composition, differs from `actual`, of a track file.
+///
+/// What the registers do not know is left out: a track file may hold properties that no composition can.
+pub fn compare<'t>(stated: &'t Node, actual: &'t Node) -> Vec<Difference<'t>> {
+    let mut differences = Vec::new();
+    nodes(stated, actual, "", &mut differences);
+    differences
+}
+
+fn nodes<'t>(
+    stated: &'t Node,
+    actual: &'t Node,
+    path: &str,
+    differences: &mut Vec<Difference<'t>>,
+) {
+    if stated.group != actual.group {
+        differences.push(Difference {
+            grade: Grade::Value,
+            path: path.to_owned(),
+            nodes: (stated, actual),
+            stated: Some(Side::Node(stated)),
+            actual: Some(Side::Node(actual)),
+        });
+        return;
+    }
+    // Sorted by element, so that the order of the properties makes no difference.
+    let mut pairs: BTreeMap<&str, (Option<&Field>, Option<&Field>)> = BTreeMap::new();
+    let known = |node: &'t Node| {
+        node.fields.iter().filter_map(|field| {
+            field
+                .element
+                .map(|element: Element| (element.symbol(), field))
+        })
+    };
+    for (symbol, field) in known(stated) {
+        pairs.entry(symbol).or_default().0.get_or_insert(field);
+    }
+    for (symbol, field) in known(actual) {
+        pairs.entry(symbol).or_default().1.get_or_insert(field);
+    }
+    for (symbol, pair) in pairs {
+        let path = if path.is_empty() {
+            symbol.to_owned()
+        } else {
+            format!("{path}/{symbol}")
+        };
+        let mut differs = |grade| {
+            let grade = if IDENTIFIERS.contains(&symbol) {
+                Grade::Identifier
+            } else {
+                grade
+            };
+            differences.push(Difference {
+                grade,
+                path: path.clone(),
+                nodes: (stated, actual),
+                stated: pair.0.map(Side::Field),
+                actual: pair.1.map(Side::Field),
+            });
+        };
+        match (
+            pair.0.map(|field| &field.content),
+            pair.1.map(|field| &field.content),
+        ) {
+            (Some(Content::Value(one)), Some(Content::Value(other))) => {
+                match likeness(one, other) {
+                    Likeness::Same => {}
+                    Likeness::Version => differs(Grade::Version),
+                    Likeness::Different => differs(Grade::Value),
+                }
+            }
+            (Some(Content::Nodes(one)), Some(Content::Nodes(other))) => {
+                lists((stated, actual), one, other, &path, differences);
+            }
+            (Some(_), Some(_)) => differs(Grade::Value),
+            // An empty list says as much as none.
+            (Some(only), None) | (None, Some(only)) => {
+                if !is_empty(only) {
+                    differs(Grade::Absent);
+                }
+            }
+            (None, None) => {}
+        }
+    }
+}
+
+fn is_empty(content: &Content) -> bool {
+    match content {
+        Content::Nodes(nodes) => nodes.is_empty(),
+        Content::Value(Value::List(values) | Value::Set(values)) => values.is_empty(),
+        Content::Value(_) => false,
+    }
+}
+
+/// RegXML writes the word `UNDEFINED` for numbers that have no symbol.
+fn likeness(stated: &Value, actual: &Value) -> Likeness {
+    match (stated, actual) {
+        (Value::Odd(text), Value::Symbol { of, number })
+            if &**text == "UNDEFINED" && !of.symbols().any(|(known, _)| known == *number) =>
+        {
+            Likeness::Same
+        }
+        _ => stated.likeness(actual),
+    }
+}
+
+/// The longest lists whose sets are also paired by their content, which costs a comparison of each with each.
+const PAIRED_BY_CONTENT: usize = 128;
+
+/// Holds the sets of one property against each other: those of a class by their identifiers, then by their content, then in
+/// their order, which itself means nothing.
+fn lists<'t>(
+    owners: (&'t Node, &'t Node),
+    stated: &'t [Node],
+    actual: &'t [Node],
+    path: &str,
+    differences: &mut Vec<Difference<'t>>,
+) {
+    let mut pairing = Pairing {
+        left: stated.iter().collect(),
+        free: actual.iter().map(Some).collect(),
+        pairs: Vec::new(),
+    };
+    for symbol in ["InstanceID", "MCALinkID"] {
+        pairing.by_key(|node| Some((node.group?, node.value(symbol)?.to_string())));
+    }
+    if stated.len().max(actual.len()) <= PAIRED_BY_CONTENT {
+        pairing.by_content();
+    }
+    pairing.by_key(|node| node.group.map(|group| (group, String::new())));
+    for (one, other) in pairing.pairs {
+        if &*one.name != REPEATED_IN_PART {
+            nodes(one, other, &format!("{path}/{}", one.name), differences);
+        }
+    }
+    let absent = |node: &'t Node, is_stated: bool| Difference {
+        grade: Grade::Absent,
+        path: format!("{path}/{}", node.name),
+        nodes: owners,
+        stated: is_stated.then_some(Side::Node(node)),
+        actual: (!is_stated).then_some(Side::Node(node)),
+    };
+    // What the registers do not know has no place in RegXML.
+    let known = |node: &&Node| node.group.is_some();
+    let (left, free) = (pairing.left, pairing.free);
+    differences.extend(
+        left.into_iter()
+            .filter(known)
+            .map(|node| absent(node, true)),
+    );
+    differences.extend(
+        free.into_iter()
+            .flatten()
+            .filter(known)
+            .map(|node| absent(node, false)),
+    );
+}
+
+/// Two lists of sets on the way to pairs.
+struct Pairing<'t> {
+    /// What is left of the composition's.
+    left: Vec<&'t Node>,
+    /// What is left of the track file's.
+    free: Vec<Option<&'t Node>>,
+    pairs: Vec<(&'t Node, &'t Node)>,
+}
+
+impl Pairing<'_> {
+    /// Pairs sets that have the same key, in their order.
+    fn by_key(&mut self, key: impl Fn(&Node) -> Option<(Group, String)>) {
+        let mut by_key: HashMap<(Group, String), VecDeque<usize>> = HashMap::new();
+        for (index, node) in self.free.iter().enumerate() {
+            if let Some(key) = node.and_then(&key) {
+                by_key.entry(key).or_default().push_back(index);
+            }
+        }
+        let (free, pairs) = (&mut self.free, &mut self.pairs);
+        self.left.retain(|&one| {
+            let index = key(one)
+                .and_then(|key| by_key.get_mut(&key))
+                .and_then(VecDeque::pop_front);
+            let other = index
+                .and_then(|index| free.get_mut(index))
+                .and_then(Option::take);
+            pairs.extend(other.map(|other| (one, other)));
+            other.is_none()
+        });
+    }
+
+    /// Pairs sets that say the same.
+    fn by_content(&mut self) {
+        let (free, pairs) = (&mut self.free, &mut self.pairs);
+        self.left.retain(|&one| {
+            let found = free
+                .iter_mut()
+                .find(|other| other.is_some_and(|other| says_the_same(one, other)));
+            let other = found.and_then(Option::take);
+            pairs.extend(other.map(|other| (one, other)));
+            other.is_none()
+        });
+    }
+}
+
+fn says_the_same(one: &Node, other: &Node) -> bool {
+    one.group == other.group
+        && compare(one, other)
+            .iter()
+            .all(|difference| difference.grade > Grade::Absent)
+}
