@@ -4,6 +4,7 @@
 mod case;
 mod cpl;
 mod mxf;
+mod opl;
 mod problem;
 
 use crate::judge::subject;
@@ -114,6 +115,22 @@ catalogue! {
         PKG_SCM_ID_MISMATCH,
         PKG_OPL_CPL_NOT_FOUND,
         SIDECAR_ID_UNKNOWN,
+    ],
+    opl_macro: [
+        OPL_MACRO_TYPE_UNKNOWN,
+        OPL_MACRO_INPUT_MISSING,
+        OPL_MACRO_OUTPUT_MISSING,
+        OPL_SCALING_ALGORITHM_UNSUPPORTED,
+        OPL_FILL_COLOR_TYPE,
+        OPL_PRESET_WITH_OTHER_MACROS,
+        OPL_MACRO_NAME_DUPLICATE,
+        OPL_OUTPUT_HANDLE_DUPLICATE,
+        OPL_CROP_INSET_INCORRECT,
+    ],
+    opl_handle: [
+        OPL_MACRO_HANDLE_INVALID,
+        OPL_ALIAS_HANDLE_INVALID,
+        OPL_ALIAS_NAME_DUPLICATE,
     ],
     sidecar: [
         SIDECAR_DUPLICATE_ASSET_ID,
