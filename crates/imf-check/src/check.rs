@@ -10,7 +10,7 @@ use imf_parse::model::{Document, Uuid};
 
 use crate::finding::Severity;
 use crate::judge::judge;
-use crate::load::{load, load_document, unreadable};
+use crate::load::{load, load_document, load_track_file, unreadable};
 use crate::locate::locate;
 use crate::package::{Link, Package};
 use crate::probe;
@@ -118,6 +118,39 @@ pub fn check_document(storage: &dyn Storage, path: &str, options: &Options) -> R
     let mut report = judged(storage, path, options, loaded, &alone, &has, not_checked).report;
     report.elapsed = start.elapsed();
     report
+}
+
+/// Checks one track file of the folder in `storage` by itself: its structure, and every rule that asks for nothing
+/// outside it. What the package around it says of it is taken to be right.
+///
+/// ```
+/// use imf_check::storage::MemoryStorage;
+/// use imf_check::{Options, check_track_file};
+///
+/// let storage = MemoryStorage::new([("image.mxf".to_owned(), b"no track file".to_vec())]);
+/// let checked = check_track_file(&storage, "image.mxf", &Options::default());
+/// assert_eq!(checked.report.findings[0].rule.id, "pkg-header-partition-unreadable");
+/// ```
+pub fn check_track_file(storage: &dyn Storage, path: &str, options: &Options) -> Checked {
+    let start = Instant::now();
+    let mut not_checked = Vec::new();
+    let mut headers = HeaderCoverage::default();
+    let loaded = load_track_file(storage, path, &options.limits, &mut not_checked);
+    let loaded = loaded.map(|(mut package, file)| {
+        let files = file.into_iter().collect();
+        headers = probe::headers_of(storage, &mut package, &files, &mut not_checked);
+        package
+    });
+    let alone: Vec<&'static Rule> = RULES
+        .iter()
+        .copied()
+        .filter(|rule| rule.check.is_of_one_track_file())
+        .collect();
+    let has = |needs| matches!(needs, Needs::Documents | Needs::Headers);
+    let mut checked = judged(storage, path, options, loaded, &alone, &has, not_checked);
+    checked.report.coverage.headers = headers;
+    checked.report.elapsed = start.elapsed();
+    checked
 }
 
 /// Holds what was loaded against the rules of `held`, and says what was not checked.

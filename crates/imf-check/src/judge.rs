@@ -85,4 +85,9 @@ impl Check {
             | Self::TrackFile(_) => false,
         }
     }
+
+    /// Whether the subject is one track file, so that the check makes sense without the package around it.
+    pub(crate) fn is_of_one_track_file(self) -> bool {
+        matches!(self, Self::Descriptor(_) | Self::TrackFile(_))
+    }
 }

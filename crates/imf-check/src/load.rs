@@ -68,6 +68,25 @@ pub(crate) fn load_document(
     Ok(package)
 }
 
+/// Lists one track file of the folder in `storage`, and nothing around it; gives its index, if it is there.
+pub(crate) fn load_track_file(
+    storage: &dyn Storage,
+    path: &str,
+    limits: &Limits,
+    not_checked: &mut Vec<NotChecked>,
+) -> io::Result<(Package, Option<FileIndex>)> {
+    let loader = Loader::new(storage, limits, not_checked)?;
+    let file = loader.inventory.find(path);
+    if file.is_none() {
+        loader
+            .not_checked
+            .push(unreadable(path, "header", &"there is no such file"));
+    }
+    let mut package = loader.link(Vec::new());
+    package.is_alone = true;
+    Ok((package, file))
+}
+
 struct Loader<'a> {
     storage: &'a dyn Storage,
     limits: &'a Limits,

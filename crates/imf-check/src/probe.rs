@@ -15,7 +15,7 @@ use crate::progress::Progress;
 use crate::report::{DigestCoverage, NotChecked, Why};
 use crate::storage::Storage;
 
-pub(crate) use headers::headers;
+pub(crate) use headers::{headers, headers_of};
 
 /// What the packing lists and compositions ask for, by file.
 type Wanted = BTreeMap<FileIndex, Vec<Algorithm>>;

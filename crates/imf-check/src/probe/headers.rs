@@ -16,9 +16,20 @@ pub(crate) fn headers(
     package: &mut Package,
     not_checked: &mut Vec<NotChecked>,
 ) -> HeaderCoverage {
+    let files = wanted(package);
+    headers_of(storage, package, &files, not_checked)
+}
+
+/// Reads the structure of `files`, and puts it into `package`.
+pub(crate) fn headers_of(
+    storage: &dyn Storage,
+    package: &mut Package,
+    files: &BTreeSet<FileIndex>,
+    not_checked: &mut Vec<NotChecked>,
+) -> HeaderCoverage {
     let mut coverage = HeaderCoverage::default();
     let mut track_files = Vec::new();
-    for file in wanted(package) {
+    for &file in files {
         let path = package.inventory.path(file);
         let source = Stored {
             storage,
