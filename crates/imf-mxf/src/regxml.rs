@@ -33,6 +33,24 @@ const DEPTH: usize = 64;
 /// # Ok::<(), std::io::Error>(())
 /// ```
 pub fn write(metadata: &HeaderMetadata, set: usize, out: &mut dyn Write) -> io::Result<()> {
+    write_as(metadata, set, out, false)
+}
+
+/// As [`write`], with a line for each element, for people.
+pub fn write_indented(
+    metadata: &HeaderMetadata,
+    set: usize,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write_as(metadata, set, out, true)
+}
+
+fn write_as(
+    metadata: &HeaderMetadata,
+    set: usize,
+    out: &mut dyn Write,
+    indented: bool,
+) -> io::Result<()> {
     let Some(root) = metadata.sets.get(set) else {
         return Ok(());
     };
@@ -43,6 +61,9 @@ pub fn write(metadata: &HeaderMetadata, set: usize, out: &mut dyn Write) -> io::
         namespaces: vec![ATTRIBUTES],
         root: false,
         depth: 0,
+        indented,
+        open: 0,
+        has_children: false,
     };
     writer.set(set, root)?;
     let namespaces = writer.namespaces;
@@ -52,6 +73,9 @@ pub fn write(metadata: &HeaderMetadata, set: usize, out: &mut dyn Write) -> io::
         namespaces,
         root: true,
         depth: 0,
+        indented,
+        open: 0,
+        has_children: false,
     }
     .set(set, root)
 }
@@ -65,6 +89,12 @@ struct Writer<'w> {
     root: bool,
     /// How many sets the one that is written hangs under.
     depth: usize,
+    /// Whether each element has a line of its own.
+    indented: bool,
+    /// How many elements are open.
+    open: usize,
+    /// Whether the element that is open has elements or comments in it already.
+    has_children: bool,
 }
 
 /// An attribute of RegXML.
@@ -88,6 +118,7 @@ impl Writer<'_> {
         content: impl FnOnce(&mut Self) -> io::Result<()>,
     ) -> io::Result<()> {
         let prefix = self.prefix(namespace);
+        self.line()?;
         write!(self.out, "<r{prefix}:{name}")?;
         if std::mem::take(&mut self.root) {
             for (index, namespace) in self.namespaces.iter().enumerate() {
@@ -99,12 +130,29 @@ impl Writer<'_> {
             write!(self.out, " r0:{attribute}=\"{}\"", text::markup(&value))?;
         }
         write!(self.out, ">")?;
+        self.open += 1;
+        self.has_children = false;
         content(self)?;
+        self.open -= 1;
+        if self.has_children {
+            self.line()?;
+        }
+        self.has_children = true;
         write!(self.out, "</r{prefix}:{name}>")
     }
 
     fn comment(&mut self, comment: &str) -> io::Result<()> {
+        self.line()?;
+        self.has_children = true;
         write!(self.out, "<!--{comment}-->")
+    }
+
+    /// Begins a line, if there are lines; the first has begun.
+    fn line(&mut self) -> io::Result<()> {
+        if self.indented && (self.open > 0 || self.has_children) {
+            write!(self.out, "\n{:1$}", "", 2 * self.open)?;
+        }
+        Ok(())
     }
 
     fn text(&mut self, value: &str) -> io::Result<()> {

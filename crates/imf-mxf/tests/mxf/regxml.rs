@@ -184,6 +184,26 @@ fn files_of_a_package_give_documents() {
 }
 
 #[test]
+fn lines_change_nothing_but_white_space() {
+    let package = package();
+    for id in FILES {
+        let bytes = &package.files[&package.path_of(id)];
+        let file = read(bytes, &Limits::default()).unwrap().value;
+        let metadata = file.header_metadata().unwrap();
+        let preface = metadata.preface().and_then(|preface| preface.instance);
+        let preface = metadata.find(preface.unwrap()).unwrap();
+        let mut indented = Vec::new();
+        regxml::write_indented(metadata, preface, &mut indented).unwrap();
+        let indented = String::from_utf8(indented).unwrap();
+        let difference = difference(&tree(&indented), &tree(&document(bytes)), "");
+        assert_eq!(difference, None);
+        let lines: String = indented.lines().map(str::trim_start).collect();
+        assert_eq!(lines, document(bytes));
+        assert!(indented.ends_with("\n</r1:Preface>"), "{indented}");
+    }
+}
+
+#[test]
 fn what_the_registers_do_not_know_becomes_a_comment() {
     let mut sets = chain();
     sets[3] = set(
