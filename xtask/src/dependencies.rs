@@ -45,10 +45,16 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("imf-testkit", &[]),
     ("imf-check", &["imf-parse", "imf-mxf", "imf-digest"]),
     ("imf-payload", &["imf-check", "imf-parse"]),
-    ("imf-report", &["imf-check", "imf-parse"]),
+    ("imf-report", &["imf-check", "imf-mxf", "imf-parse"]),
     (
         "imf-cli",
-        &["imf-check", "imf-parse", "imf-payload", "imf-report"],
+        &[
+            "imf-check",
+            "imf-mxf",
+            "imf-parse",
+            "imf-payload",
+            "imf-report",
+        ],
     ),
 ];
 

@@ -27,7 +27,7 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Write the JSON body of a delivery, for a package that passes the check.
     Payload(PayloadArguments),
-    /// Show what is in a package or in one of its XML documents.
+    /// Show what is in a package, in one of its XML documents, or in an MXF file.
     Inspect(InspectArguments),
     /// Show the page of a rule.
     Explain(ExplainArguments),
@@ -146,12 +146,12 @@ pub(crate) struct PayloadArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct InspectArguments {
-    /// The folder of a package, or one XML document.
+    /// The folder of a package, one XML document, or one MXF file.
     pub(crate) path: PathBuf,
 
     /// How to write it.
     #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: PageFormat,
+    pub(crate) format: InspectFormat,
 
     #[command(flatten)]
     pub(crate) look: LookOptions,
@@ -211,6 +211,19 @@ pub(crate) enum PageFormat {
     Human,
     /// For programs.
     Json,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InspectFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+    /// Of an MXF file: its essence descriptor as XML, as a composition holds it.
+    Regxml,
+    /// Of an MXF file: its whole header metadata as XML.
+    RegxmlHeader,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

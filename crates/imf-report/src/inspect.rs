@@ -1,32 +1,54 @@
-//! What is in a package or in a document, without a judgement.
+//! What is in a package, in a document or in a track file.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use imf_check::Package;
 use imf_check::package::{DocumentIndex, FileIndex};
-use imf_check::report::CompositionSummary;
+use imf_check::report::{CompositionSummary, Report};
 use imf_check::storage::{EntryKind, LinkTarget};
-use imf_parse::model::{Document, UserText, Uuid};
-use imf_parse::{Located, Parsed, model};
+use imf_parse::Parsed;
+use imf_parse::model::Document;
 use serde::Serialize;
 
+use self::document::{asset_map, packing_list};
+use self::node::Node;
+use self::track_file::file_package;
 use crate::Style;
 use crate::json::{self, SCHEMA_VERSION, wire};
 
+mod audio_label;
+mod document;
+mod essence;
 mod human;
+mod node;
+mod set;
+mod structure;
+mod timeline;
+mod track_file;
+mod value;
 
-/// What is in a package or in a document.
+pub use audio_label::AudioLabel;
+pub use document::{AssetMap, MapAsset, PackedAsset, PackingList};
+pub use set::{SetProperty, SetTree};
+pub use structure::{
+    Dark, IndexSegment, Metadata, Partition, RandomIndex, RandomIndexEntry, Structure,
+};
+pub use timeline::{Component, EssencePackage, Identification, Track};
+pub use track_file::{Label, TrackFile};
+
+/// What is in a package, in a document or in a track file.
 ///
 /// As JSON it is written as it stands here, every key always there.
 #[derive(Clone, Debug, Serialize)]
 pub struct Inspection<'a> {
     /// [`SCHEMA_VERSION`].
     pub schema_version: u32,
-    /// The package or the document as the caller named it.
+    /// The package or the file as the caller named it.
     pub path: &'a str,
-    /// `package` or `document`.
+    /// `package`, `document` or `track_file`.
     pub kind: &'static str,
-    /// What lies in the package, sorted by path; of a single document the document.
+    /// What lies in the package, sorted by path; of a single file that file.
     pub files: Vec<File<'a>>,
     /// The XML documents that were read.
     pub documents: Vec<Xml<'a>>,
@@ -36,6 +58,10 @@ pub struct Inspection<'a> {
     pub packing_lists: Vec<PackingList<'a>>,
     /// The compositions.
     pub compositions: Vec<wire::Composition<'a>>,
+    /// The track files, sorted by path.
+    pub track_files: Vec<TrackFile<'a>>,
+    /// What a single track file is made of; `null` for a package and a document.
+    pub structure: Option<Structure<'a>>,
 }
 
 /// Something that lies in the package.
@@ -62,77 +88,9 @@ pub struct Xml<'a> {
     pub problems: usize,
 }
 
-/// An asset map.
-#[derive(Clone, Debug, Serialize)]
-pub struct AssetMap<'a> {
-    /// Its path.
-    pub file: &'a str,
-    /// Its id as a URN.
-    pub id: Option<String>,
-    /// `AnnotationText`.
-    pub annotation: Option<&'a str>,
-    /// `Issuer`.
-    pub issuer: Option<&'a str>,
-    /// `Creator`.
-    pub creator: Option<&'a str>,
-    /// `VolumeCount`.
-    pub volumes: Option<u64>,
-    /// The assets, in the order of the text.
-    pub assets: Vec<MapAsset<'a>>,
-}
-
-/// An asset of an asset map.
-#[derive(Clone, Debug, Serialize)]
-pub struct MapAsset<'a> {
-    /// Its id as a URN.
-    pub id: Option<String>,
-    /// The path of its first chunk, as it stands.
-    pub path: Option<&'a str>,
-    /// Whether the map says that it is a packing list.
-    pub packing_list: bool,
-}
-
-/// A packing list.
-#[derive(Clone, Debug, Serialize)]
-pub struct PackingList<'a> {
-    /// Its path.
-    pub file: &'a str,
-    /// Its id as a URN.
-    pub id: Option<String>,
-    /// `AnnotationText`.
-    pub annotation: Option<&'a str>,
-    /// `Issuer`.
-    pub issuer: Option<&'a str>,
-    /// `Creator`.
-    pub creator: Option<&'a str>,
-    /// Whether it bears a signature; it is not verified here.
-    pub signed: bool,
-    /// The assets, in the order of the text.
-    pub assets: Vec<PackedAsset<'a>>,
-}
-
-/// An asset of a packing list.
-#[derive(Clone, Debug, Serialize)]
-pub struct PackedAsset<'a> {
-    /// Its id as a URN.
-    pub id: Option<String>,
-    /// `Type`.
-    pub media_type: Option<&'a str>,
-    /// `Size` in bytes.
-    pub bytes: Option<u64>,
-    /// The path of the file that the asset map gives for it, where there is such a file.
-    pub file: Option<&'a str>,
-    /// `OriginalFileName`.
-    pub original_file_name: Option<&'a str>,
-}
-
 impl<'a> Inspection<'a> {
-    /// What is in `package`, whose compositions a check summarized.
-    pub fn of_package(
-        path: &'a str,
-        package: &'a Package,
-        compositions: &'a [CompositionSummary],
-    ) -> Self {
+    /// What is in `package`, on which a check made `report`.
+    pub fn of_package(path: &'a str, package: &'a Package, report: &'a Report) -> Self {
         let file = |index: DocumentIndex| &*package.document(index).path;
         let packing_lists = package.packing_lists.iter().filter_map(|list| {
             let value = package.packing_list(list.document)?;
@@ -158,7 +116,39 @@ impl<'a> Inspection<'a> {
                 .asset_map()
                 .map(|(index, map)| asset_map(file(index), map)),
             packing_lists: packing_lists.collect(),
-            compositions: compositions.iter().map(Into::into).collect(),
+            compositions: report.compositions.iter().map(Into::into).collect(),
+            track_files: track_files(package, report),
+            structure: None,
+        }
+    }
+
+    /// What is in the track file at `path`, which `package` holds alone, and on which a check made `report`.
+    pub fn of_track_file(path: &'a str, package: &'a Package, report: &'a Report) -> Self {
+        // The check knows the file by its name alone.
+        let renamed = |track_file: TrackFile<'a>| TrackFile {
+            file: path,
+            ..track_file
+        };
+        Self {
+            schema_version: SCHEMA_VERSION,
+            path,
+            kind: "track_file",
+            files: files(package)
+                .into_iter()
+                .map(|file| File { path, ..file })
+                .collect(),
+            documents: Vec::new(),
+            asset_map: None,
+            packing_lists: Vec::new(),
+            compositions: Vec::new(),
+            track_files: track_files(package, report)
+                .into_iter()
+                .map(renamed)
+                .collect(),
+            structure: package
+                .track_files
+                .first()
+                .map(|track_file| Structure::new(track_file, report)),
         }
     }
 
@@ -203,6 +193,8 @@ impl<'a> Inspection<'a> {
                     ..summary.into()
                 })
                 .collect(),
+            track_files: Vec::new(),
+            structure: None,
         }
     }
 
@@ -215,6 +207,29 @@ impl<'a> Inspection<'a> {
     pub fn write_json(&self, out: &mut dyn Write) -> io::Result<()> {
         json::pretty(out, self)
     }
+}
+
+/// Writes metadata of the only track file in `package` as RegXML (ST 2001-1), as one document: the preface with all that
+/// hangs under it where `is_whole`, else the essence descriptor as a composition holds it. Says whether there was any.
+pub fn write_regxml(out: &mut dyn Write, package: &Package, is_whole: bool) -> io::Result<bool> {
+    let track_file = package.track_files.first();
+    let node = track_file.and_then(|track_file| {
+        if is_whole {
+            let metadata = track_file.metadata()?;
+            return Node::new(metadata, metadata.preface()?);
+        }
+        file_package(track_file)?
+            .children("EssenceDescription")
+            .next()
+    });
+    // Of a class that the registers do not know there is no element.
+    let Some(node) = node.filter(|node| node.class().is_some()) else {
+        return Ok(false);
+    };
+    writeln!(out, r#"<?xml version="1.0" encoding="UTF-8"?>"#)?;
+    imf_mxf::regxml::write_indented(node.metadata, node.index, out)?;
+    writeln!(out)?;
+    Ok(true)
 }
 
 fn files(package: &Package) -> Vec<File<'_>> {
@@ -253,57 +268,18 @@ fn files(package: &Package) -> Vec<File<'_>> {
     files.collect()
 }
 
-fn asset_map<'a>(file: &'a str, map: &'a model::AssetMap) -> AssetMap<'a> {
-    let assets = map.assets.iter().map(|asset| MapAsset {
-        id: urn(asset.id),
-        path: asset
-            .chunks
-            .first()
-            .and_then(|chunk| chunk.path.as_ref())
-            .map(|path| &*path.value),
-        packing_list: asset.is_packing_list(),
-    });
-    AssetMap {
-        file,
-        id: urn(map.id),
-        annotation: text(map.annotation.as_ref()),
-        issuer: text(map.issuer.as_ref()),
-        creator: text(map.creator.as_ref()),
-        volumes: map.volume_count.map(|count| count.value),
-        assets: assets.collect(),
+fn track_files<'a>(package: &'a Package, report: &Report) -> Vec<TrackFile<'a>> {
+    let mut findings: HashMap<&str, usize> = HashMap::new();
+    for finding in &report.findings {
+        *findings.entry(&finding.location.file).or_default() += 1;
     }
-}
-
-fn packing_list<'a>(
-    file: &'a str,
-    list: &'a model::PackingList,
-    file_of: impl Fn(Uuid) -> Option<&'a str>,
-) -> PackingList<'a> {
-    let assets = list.assets.iter().map(|asset| PackedAsset {
-        id: urn(asset.id),
-        media_type: asset
-            .media_type
-            .as_ref()
-            .map(|media_type| &*media_type.value),
-        bytes: asset.size.map(|size| size.value),
-        file: asset.id.and_then(|id| file_of(id.value)),
-        original_file_name: text(asset.original_file_name.as_ref()),
+    let words = package.track_files.iter().map(|track_file| {
+        let path = package.inventory.path(track_file.file);
+        TrackFile::new(
+            path,
+            track_file,
+            findings.get(path).copied().unwrap_or_default(),
+        )
     });
-    PackingList {
-        file,
-        id: urn(list.id),
-        annotation: text(list.annotation.as_ref()),
-        issuer: text(list.issuer.as_ref()),
-        creator: text(list.creator.as_ref()),
-        signed: list.signature.is_some(),
-        assets: assets.collect(),
-    }
-}
-
-fn urn(id: Option<Located<Uuid>>) -> Option<String> {
-    id.map(|id| id.value.to_string())
-}
-
-fn text(text: Option<&Located<UserText>>) -> Option<&str> {
-    text.map(|text| &*text.value.text)
+    words.collect()
 }

@@ -7,6 +7,7 @@ mod help;
 #[cfg(unix)]
 mod hostile;
 mod inspect;
+mod inspect_mxf;
 mod payload;
 mod samples;
 mod scratch;

@@ -3,11 +3,21 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
+mod partitions;
+mod set;
+mod timeline;
+mod track_file;
+
 use super::{AssetMap, Inspection, PackedAsset, PackingList};
 use crate::Style;
 use crate::human::Paint;
 use crate::json::wire::Composition;
 use crate::text::{count, visible};
+
+/// How many partitions, segments and pieces are listed before the rest is counted.
+const LISTED: usize = 16;
+/// How many characters of a text are shown.
+const TEXT: usize = 120;
 
 pub(super) fn write(
     out: &mut dyn Write,
@@ -15,6 +25,12 @@ pub(super) fn write(
     style: &Style,
 ) -> io::Result<()> {
     let paint = Paint::new(style.color);
+    if let (Some(track_file), Some(structure)) =
+        (inspection.track_files.first(), &inspection.structure)
+    {
+        let bytes = inspection.files.first().and_then(|file| file.bytes);
+        return track_file::write(out, track_file, bytes, structure, &paint);
+    }
     write_files(out, inspection, &paint)?;
     // Of a package the files say already what the map says.
     if let Some(map) = inspection
@@ -27,6 +43,7 @@ pub(super) fn write(
     for list in &inspection.packing_lists {
         write_packing_list(out, list, &paint)?;
     }
+    write_track_files(out, inspection, &paint)?;
     let files: HashMap<&str, &str> = inspection
         .files
         .iter()
@@ -90,6 +107,30 @@ fn write_files(out: &mut dyn Write, inspection: &Inspection<'_>, paint: &Paint) 
             [visible(file.path).into_owned(), notes.join(", ")]
                 .join("  ")
                 .trim_end()
+        )?;
+    }
+    Ok(())
+}
+
+fn write_track_files(
+    out: &mut dyn Write,
+    inspection: &Inspection<'_>,
+    paint: &Paint,
+) -> io::Result<()> {
+    if inspection.track_files.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", paint.strong("track files"))?;
+    for file in &inspection.track_files {
+        let problems = match file.findings {
+            0 => String::new(),
+            findings => format!(", {}", count(findings, "problem")),
+        };
+        writeln!(
+            out,
+            "  {}  {}{problems}",
+            visible(file.file),
+            track_file::words(file)
         )?;
     }
     Ok(())
