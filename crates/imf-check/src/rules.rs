@@ -4,6 +4,7 @@
 mod case;
 mod cpl;
 mod mxf;
+mod opl;
 mod problem;
 
 use crate::judge::subject;
@@ -115,10 +116,27 @@ catalogue! {
         PKG_OPL_CPL_NOT_FOUND,
         SIDECAR_ID_UNKNOWN,
     ],
+    opl_macro: [
+        OPL_MACRO_TYPE_UNKNOWN,
+        OPL_MACRO_INPUT_MISSING,
+        OPL_MACRO_OUTPUT_MISSING,
+        OPL_SCALING_ALGORITHM_UNSUPPORTED,
+        OPL_FILL_COLOR_TYPE,
+        OPL_PRESET_WITH_OTHER_MACROS,
+        OPL_MACRO_NAME_DUPLICATE,
+        OPL_OUTPUT_HANDLE_DUPLICATE,
+        OPL_CROP_INSET_INCORRECT,
+    ],
+    opl_handle: [
+        OPL_MACRO_HANDLE_INVALID,
+        OPL_ALIAS_HANDLE_INVALID,
+        OPL_ALIAS_NAME_DUPLICATE,
+    ],
     sidecar: [
         SIDECAR_DUPLICATE_ASSET_ID,
         SIDECAR_DUPLICATE_COMPOSITION_ID,
         SIDECAR_TRACK_FILE_UNEXPECTED,
+        SIDECAR_SIGNATURE_MISSING,
     ],
     pkg_track_file: [PKG_TRACK_FILE_UNAVAILABLE, PKG_NO_MATCHING_TRACK_FILE, PKG_TRACK_FILE_TYPE_UNEXPECTED],
     mxf_random_index: [MXF_RIP_MISSING, MXF_RIP_INVALID],

@@ -19,7 +19,10 @@ pub use composition::{
     StatedDigest, StereoEye, TrackFileRef,
 };
 pub use element::{Attribute, Element, Name};
-pub use output_profile::{Alias, Macro, OutputProfileList};
+pub use output_profile::{
+    Alias, ImageMacro, ImageOperation, Macro, MacroKind, Margins, OutputAudioChannel,
+    OutputProfileList,
+};
 pub use packing_list::{PackedAsset, PackingList};
 pub use sidecar::{SidecarAsset, SidecarCompositionMap};
 pub use signature::{KeyInfo, Reference, Signature, X509Item};

@@ -62,6 +62,8 @@ pub enum ProblemKind {
     InvalidUuid,
     /// `xsi:type` names no type that may stand here.
     InvalidType,
+    /// `xsi:type` names a type of a namespace that is not known here, so that what it stands for is not known either.
+    UnknownType,
     /// The element's type is abstract: `xsi:type` has to name one, and does not.
     MissingType,
     /// Two attributes of type `xs:ID` with one value.
@@ -100,6 +102,7 @@ impl ProblemKind {
             | Self::InvalidValue
             | Self::InvalidUuid
             | Self::InvalidType
+            | Self::UnknownType
             | Self::MissingType
             | Self::DuplicateXmlId => ProblemClass::Schema,
         }

@@ -4,7 +4,7 @@ use imf_parse::model::Document;
 use imf_parse::{Problem, ProblemClass, ProblemKind};
 
 use super::am_asset::has_extension;
-use super::{am_content, xml_schema, xml_text};
+use super::{am_content, opl_macro, xml_schema, xml_text};
 use crate::judge::{Drafts, Sink};
 use crate::load::{ASSET_MAP, VOLUME_INDEX};
 use crate::package::{DocumentIndex, LoadedDocument, Package};
@@ -60,15 +60,35 @@ fn judged(package: &Package, document: &LoadedDocument) -> &'static [ProblemClas
     }
 }
 
-/// The rule that `problem` breaks. An asset map without assets breaks a rule of its own, and only that.
+/// The rule that `problem` breaks. An asset map without assets breaks a rule of its own, and only that; so do macros
+/// of an output profile list.
 fn rule_of(document: &LoadedDocument, problem: &Problem) -> &'static Rule {
     let is_asset_map = matches!(document.value, Some(Document::AssetMap(_)));
+    let is_profile = matches!(document.value, Some(Document::OutputProfileList(_)));
     match (problem.kind, &*problem.subject) {
         (ProblemKind::MissingElement, "Asset" | "AssetList") if is_asset_map => {
             &am_content::AM_NO_ASSETS
         }
         (ProblemKind::MissingElement, "Chunk" | "ChunkList") if is_asset_map => {
             &am_content::AM_NO_CHUNKS
+        }
+        (ProblemKind::MissingElement, "InputImageSequence" | "InputReferenceImageSequence")
+            if is_profile =>
+        {
+            &opl_macro::OPL_MACRO_INPUT_MISSING
+        }
+        (
+            ProblemKind::MissingElement,
+            "OutputEntityList" | "OutputImageSequence" | "OutputReferenceImageSequence",
+        ) if is_profile => &opl_macro::OPL_MACRO_OUTPUT_MISSING,
+        (ProblemKind::InvalidType | ProblemKind::MissingType, "FillColor") if is_profile => {
+            &opl_macro::OPL_FILL_COLOR_TYPE
+        }
+        (ProblemKind::UnknownType, "Macro" | "FillColor") if is_profile => {
+            &opl_macro::OPL_MACRO_TYPE_UNKNOWN
+        }
+        (ProblemKind::UnknownType, "Algorithm") if is_profile => {
+            &opl_macro::OPL_SCALING_ALGORITHM_UNSUPPORTED
         }
         (ProblemKind::EncodingInvalid, _) => &xml_text::XML_ENCODING_INVALID,
         (ProblemKind::EncodingUnsupported, _) => &xml_text::XML_ENCODING_UNSUPPORTED,
@@ -86,6 +106,7 @@ fn rule_of(document: &LoadedDocument, problem: &Problem) -> &'static Rule {
             | ProblemKind::UnexpectedAttribute
             | ProblemKind::MissingAttribute
             | ProblemKind::InvalidType
+            | ProblemKind::UnknownType
             | ProblemKind::MissingType
             | ProblemKind::DuplicateXmlId,
             _,
@@ -129,6 +150,9 @@ fn sentence(document: &LoadedDocument, problem: &Problem) -> String {
         }
         ProblemKind::InvalidType => {
             format!("`{subject}` has the type `{found}`, expected {expected}")
+        }
+        ProblemKind::UnknownType => {
+            format!("`{subject}` has the type `{found}`, whose namespace is not known here")
         }
         ProblemKind::InvalidUuid | ProblemKind::InvalidValue => {
             format!("`{subject}` holds `{found}`, expected {expected}")

@@ -1,4 +1,4 @@
-//! Rules on what a sidecar composition map says twice, or of a track file (ST 2067-9).
+//! Rules on what a sidecar composition map says twice, says of a track file, or leaves unsigned (ST 2067-9).
 
 use std::collections::{HashMap, HashSet};
 
@@ -59,6 +59,24 @@ declare_rule! {
     }
 }
 
+declare_rule! {
+    /// A sidecar composition map names who signed it, and is not signed.
+    ///
+    /// ## Why it matters
+    /// `Signer` and `Signature` belong together. A receiver that verifies signatures takes a map without its signature
+    /// for one that somebody has changed.
+    ///
+    /// ## How to fix it
+    /// Sign the map, or remove `Signer`.
+    SIDECAR_SIGNATURE_MISSING = "sidecar-signature-missing" {
+        severity: Warning,
+        photon: "IMF_PKL_ERROR",
+        citations: [Citation::document("ST 2067-9", "2018")],
+        needs: Documents,
+        check: SidecarMap(signature_missing),
+    }
+}
+
 fn duplicate_asset(_: &Package, map: subject::SidecarMap<'_>, sink: &mut Sink<'_>) {
     let mut first = HashMap::new();
     for id in map.map.assets.iter().filter_map(|asset| asset.id) {
@@ -113,6 +131,18 @@ fn track_file(package: &Package, map: subject::SidecarMap<'_>, sink: &mut Sink<'
             .expected("an asset that no composition plays")
             .asset(id.value);
         }
+    }
+}
+
+fn signature_missing(package: &Package, map: subject::SidecarMap<'_>, sink: &mut Sink<'_>) {
+    // What comes last is what a text that breaks off loses.
+    let is_whole = package.document(map.document).is_whole();
+    if let (Some(signer), None, true) = (&map.map.signer, &map.map.signature, is_whole) {
+        sink.at(
+            signer.at,
+            "the sidecar composition map has a `Signer` and no `Signature`",
+        )
+        .expected("both, or neither");
     }
 }
 
@@ -187,5 +217,15 @@ pub(super) const CASES: &[super::case::Case] = {
                 edited(package, "<CPLId>", "<CPLId>");
             },
         ),
+        Case::fires("sidecar-signature-missing", "a signer alone", |package| {
+            edited(
+                package,
+                "</SidecarAssetList>",
+                "</SidecarAssetList><Signer><KeyName xmlns=\"http://www.w3.org/2000/09/xmldsig#\">n</KeyName></Signer>",
+            );
+        }),
+        Case::silent("sidecar-signature-missing", "neither", |package| {
+            edited(package, "<CPLId>", "<CPLId>");
+        }),
     ]
 };

@@ -1,9 +1,12 @@
 //! Output profile list.
 
 use super::signature::{key_info, signature};
-use super::{attribute, date_time, elements, set, string, user_text, uuid};
+use super::{attribute, date_time, elements, natural, set, string, token, user_text, uuid};
 use crate::grammar::Ns;
-use crate::model::{Alias, Macro, Name, OutputProfileList};
+use crate::model::{
+    Alias, ImageMacro, ImageOperation, Macro, MacroKind, Margins, Name, OutputAudioChannel,
+    OutputProfileList,
+};
 use crate::tree::NodeRef;
 use crate::validate::{Builder, Opened, Role};
 use crate::{Located, Place};
@@ -65,7 +68,7 @@ impl Builder for OutputProfileBuilder {
             (1, "Signature") => set(&mut value.signature, || Some(Box::new(signature(unit)))),
             (2, "Alias") => value.aliases.push(Alias {
                 at: unit.at(),
-                value: unit.text().trim_ascii().into(),
+                name: unit.text().trim_ascii().into(),
                 handle: attribute(unit, "handle"),
             }),
             (2, "Macro") => value.macros.push(output_macro(unit)),
@@ -80,9 +83,6 @@ impl Builder for OutputProfileBuilder {
 
 fn output_macro(node: NodeRef<'_>) -> Macro {
     let named = node.ty().zip(node.type_at());
-    let is_own = |child: &NodeRef<'_>| {
-        child.ns() == Ns::OPL && matches!(child.local(), "Name" | "Annotation")
-    };
     Macro {
         at: node.at(),
         macro_type: named.map(|(ty, at)| {
@@ -96,10 +96,97 @@ fn output_macro(node: NodeRef<'_>) -> Macro {
         }),
         name: node.child("Name").map(string),
         annotation: node.child("Annotation").map(user_text),
-        content: node
-            .children()
-            .filter(|child| !is_own(child))
-            .map(NodeRef::to_element)
+        kind: kind(node),
+    }
+}
+
+fn kind(node: NodeRef<'_>) -> MacroKind {
+    let Some(ty) = node.ty() else {
+        return MacroKind::Unknown;
+    };
+    let own = |local| of_namespace(node, ty.ns, local);
+    let image = |operation, input| {
+        let handle = own(input).and_then(|input| input.child("Handle"));
+        MacroKind::Image(ImageMacro {
+            operation,
+            input: handle.map(token),
+        })
+    };
+    match ty.ns {
+        Ns::OPL => MacroKind::Preset(own("Preset").map(token)),
+        Ns::OPL_AUDIO => MacroKind::AudioRoutingMixing(
+            own("OutputEntityList")
+                .into_iter()
+                .flat_map(|list| list.children_named("OutputAudioChannel"))
+                .map(channel)
+                .collect(),
+        ),
+        Ns::OPL_CROP => image(
+            crop(own("InputImageSequence"), own("OutputImageSequence"), node),
+            "InputImageSequence",
+        ),
+        Ns::OPL_DECODER => image(ImageOperation::Decode, "InputImageSequence"),
+        Ns::OPL_ENCODER => image(ImageOperation::Encode, "InputReferenceImageSequence"),
+        Ns::OPL_SCALE => {
+            let output = own("OutputImageSequence");
+            let number = |name| Some(natural(output?.child(name)?)?.value);
+            let operation = ImageOperation::Scale {
+                width: number("Width"),
+                height: number("Height"),
+            };
+            image(operation, "InputImageSequence")
+        }
+        _ => MacroKind::Unknown,
+    }
+}
+
+/// What a macro's type adds is in the namespace of the type, and not in that of the macro.
+fn of_namespace<'t>(node: NodeRef<'t>, ns: Ns, local: &str) -> Option<NodeRef<'t>> {
+    node.children()
+        .find(|child| child.ns() == ns && child.local() == local)
+}
+
+fn channel(node: NodeRef<'_>) -> OutputAudioChannel {
+    let entities = node
+        .child("InputEntityList")
+        .into_iter()
+        .flat_map(|list| list.children_named("InputEntity"));
+    OutputAudioChannel {
+        at: node.at(),
+        handle: node.child("Handle").map(token),
+        inputs: entities
+            .filter_map(|entity| entity.child("Handle").map(token))
             .collect(),
+    }
+}
+
+fn crop(
+    input: Option<NodeRef<'_>>,
+    output: Option<NodeRef<'_>>,
+    node: NodeRef<'_>,
+) -> ImageOperation {
+    let rectangle = input.and_then(|input| input.child("ReferenceRectangle"));
+    let inset = input.and_then(|input| input.child("Inset"));
+    let padding = output.and_then(|output| output.child("Padding"));
+    ImageOperation::Crop {
+        is_stored: rectangle.is_some_and(|rectangle| rectangle.text().trim_ascii() == "Stored"),
+        inset: Located::new(
+            inset.map(margins).unwrap_or_default(),
+            inset.map_or(node.at(), NodeRef::at),
+        ),
+        padding: padding.map(margins).unwrap_or_default(),
+    }
+}
+
+fn margins(node: NodeRef<'_>) -> Margins {
+    let edge = |name| {
+        let edge = node.child(name).and_then(natural);
+        edge.map_or(0, |edge| edge.value)
+    };
+    Margins {
+        left: edge("Left"),
+        right: edge("Right"),
+        top: edge("Top"),
+        bottom: edge("Bottom"),
     }
 }

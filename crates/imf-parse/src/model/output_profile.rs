@@ -37,9 +37,9 @@ pub struct OutputProfileList {
 pub struct Alias {
     /// The place of the element.
     pub at: Place,
-    /// The handle that it names.
-    pub value: Box<str>,
-    /// The attribute `handle`: the new name.
+    /// The text: the new name.
+    pub name: Box<str>,
+    /// The attribute `handle`: the handle that it is a name for.
     pub handle: Option<Located<Box<str>>>,
 }
 
@@ -48,12 +48,83 @@ pub struct Alias {
 pub struct Macro {
     /// The place of the element.
     pub at: Place,
-    /// `xsi:type`, resolved.
+    /// `xsi:type`, resolved; `None` where it is missing or not known.
     pub macro_type: Option<Located<Name>>,
     /// `Name`.
     pub name: Option<Located<Box<str>>>,
     /// `Annotation`.
     pub annotation: Option<Located<UserText>>,
-    /// What the type adds, as elements: their grammar has been checked by the type.
-    pub content: Vec<Element>,
+    /// What its `xsi:type` adds.
+    pub kind: MacroKind,
+}
+
+/// What a macro does, by its `xsi:type`.
+#[derive(Clone, Debug)]
+pub enum MacroKind {
+    /// `AudioRoutingMixingMacroType` (ST 2067-103): channels out of channels.
+    AudioRoutingMixing(Vec<OutputAudioChannel>),
+    /// A macro of ST 2067-101: images out of images.
+    Image(ImageMacro),
+    /// `PresetMacroType`: its `Preset`, a URI.
+    Preset(Option<Located<Box<str>>>),
+    /// No type, or one that is not known.
+    Unknown,
+}
+
+/// A macro that makes images out of images.
+#[derive(Clone, Debug)]
+pub struct ImageMacro {
+    /// What it does to them.
+    pub operation: ImageOperation,
+    /// `Handle` of the images that go in.
+    pub input: Option<Located<Box<str>>>,
+}
+
+/// What is done to images.
+#[derive(Clone, Copy, Debug)]
+pub enum ImageOperation {
+    /// `ImageCropMacroType`: cut off, then framed.
+    Crop {
+        /// Whether `ReferenceRectangle` is the `Stored` one: all that the images have.
+        is_stored: bool,
+        /// `InputImageSequence/Inset`: what is cut off.
+        inset: Located<Margins>,
+        /// `OutputImageSequence/Padding`: what is added around.
+        padding: Margins,
+    },
+    /// `PixelDecoderType`: to reference images.
+    Decode,
+    /// `PixelEncoderType`: from reference images.
+    Encode,
+    /// `ImageScaleMacroType`.
+    Scale {
+        /// `Width` in pixels.
+        width: Option<u64>,
+        /// `Height` in lines.
+        height: Option<u64>,
+    },
+}
+
+/// `RectanglePaddingType`: pixels and lines at the four edges of an image, 0 where absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Margins {
+    /// `Left`.
+    pub left: u64,
+    /// `Right`.
+    pub right: u64,
+    /// `Top`.
+    pub top: u64,
+    /// `Bottom`.
+    pub bottom: u64,
+}
+
+/// `OutputAudioChannel`: a channel that a macro mixes.
+#[derive(Clone, Debug)]
+pub struct OutputAudioChannel {
+    /// The place of the element.
+    pub at: Place,
+    /// `Handle`: what the channel is called among the outputs of the macro.
+    pub handle: Option<Located<Box<str>>>,
+    /// `InputEntityList/InputEntity/Handle`: what goes into it.
+    pub inputs: Vec<Located<Box<str>>>,
 }

@@ -37,10 +37,8 @@ impl<R: BufRead> Engine<R> {
             }
             type_at = Some(attribute.at);
             let value = attribute.value.trim();
-            let named = self
-                .names
-                .qname(value)
-                .and_then(|(ns, local)| grammar::named_type(ns, local));
+            let type_name = self.names.qname(value);
+            let named = type_name.and_then(|(ns, local)| grammar::named_type(ns, local));
             let derived = named.filter(|named| named.derives_from(declared));
             let Some(derived) = derived else {
                 let expected = match (named, declared) {
@@ -50,13 +48,11 @@ impl<R: BufRead> Engine<R> {
                     }
                     (Some(_), _) => "a type derived from the element's own".to_owned(),
                 };
-                self.problem(
-                    ProblemKind::InvalidType,
-                    attribute.at,
-                    name.local,
-                    value,
-                    &expected,
-                );
+                let kind = match type_name {
+                    Some((Ns::UNKNOWN, _)) => ProblemKind::UnknownType,
+                    _ => ProblemKind::InvalidType,
+                };
+                self.problem(kind, attribute.at, name.local, value, &expected);
                 return Ok(Typed {
                     ty: None,
                     at: type_at,
