@@ -3,9 +3,11 @@
 #[cfg(test)]
 mod case;
 mod cpl;
+mod language;
 mod mxf;
 mod opl;
 mod problem;
+mod sound;
 
 use crate::judge::subject;
 use crate::rule::Rule;
@@ -224,6 +226,38 @@ catalogue! {
         CPL_TRACK_KIND_DIFFERS,
         CPL_SEQUENCE_UNSUPPORTED,
         CPL_CDP_PARENT_TRACK_UNKNOWN,
+    ],
+    mca_sound: [
+        MCA_CHANNEL_ASSIGNMENT,
+        MCA_NOT_CLIP_WRAPPED,
+        MCA_SAMPLE_RATE,
+        MCA_BIT_DEPTH,
+        MCA_BLOCK_ALIGN,
+        MCA_AVERAGE_BYTES,
+    ],
+    mca_label: [
+        MCA_SUBDESCRIPTORS_MISSING,
+        MCA_CHANNEL_COUNT,
+        MCA_CHANNEL_LABEL_MISSING,
+        MCA_DUPLICATE_CHANNEL_LABEL,
+        MCA_CHANNEL_ID_OUT_OF_RANGE,
+        MCA_TAG_SYMBOL_DICTIONARY_DIFFERS,
+    ],
+    mca_group: [
+        MCA_SOUNDFIELD_GROUP_COUNT,
+        MCA_SOUNDFIELD_GROUP_ITEMS,
+        MCA_SOUNDFIELD_GROUP_LINK_ID_MISSING,
+        MCA_CHANNEL_GROUP_LINK_MISSING,
+        MCA_CHANNEL_GROUP_LINK_WRONG,
+        MCA_CONFIGURATION_MISMATCH,
+        MCA_LANGUAGE_MISSING,
+        MCA_LANGUAGE_INVALID,
+    ],
+    timed_text: [
+        TT_CONTAINER_MAPPING_KIND,
+        TT_UCS_ENCODING,
+        TT_NAMESPACE_URI,
+        TT_RESOURCE_MIME_TYPE,
     ],
 }
 

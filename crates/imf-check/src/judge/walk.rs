@@ -116,7 +116,10 @@ impl Walk<'_> {
             );
             let origin = Origin::File(track_file.file);
             let before = self.drafts.len();
-            for node in track_file.descriptor.iter().flat_map(described) {
+            // What could not be read may be just what a rule would miss.
+            let whole = track_file.descriptor.iter();
+            let whole = whole.filter(|_| track_file.is_described_wholly());
+            for node in whole.flat_map(described) {
                 let descriptor = subject::Descriptor { node, origin };
                 hold!(self, descriptor, None, descriptor);
             }

@@ -245,9 +245,9 @@ fn every_rule_has_its_page() {
 
 #[test]
 fn every_id_is_in_the_grammar_and_occurs_once() {
-    const AREAS: [&str; 13] = [
-        "am", "app2e", "app5", "cc", "cpl", "mxf", "op1a", "opl", "pkg", "pkl", "sidecar",
-        "volidx", "xml",
+    const AREAS: [&str; 21] = [
+        "am", "app2e", "app5", "cc", "cpl", "iab", "isxd", "mca", "mga", "mxf", "op1a", "opl",
+        "phdr", "pkg", "pkl", "regxml", "sidecar", "tf", "tt", "volidx", "xml",
     ];
     let mut seen = BTreeSet::new();
     for rule in RULES {
@@ -262,4 +262,26 @@ fn every_id_is_in_the_grammar_and_occurs_once() {
         assert!(rest.split('-').all(is_word), "{}: not kebab-case", rule.id);
         assert!(seen.insert(rule.id), "{}: declared twice", rule.id);
     }
+}
+
+/// As [`described`], of a package with timed text (2: the text).
+pub(super) fn described_text(make: impl FnOnce(&mut imf_testkit::mxf::set::Set)) -> MemoryStorage {
+    let mut delivery = imf_testkit::delivery::Delivery::with_timed_text();
+    let mut descriptor = delivery.track_files[2].descriptor();
+    make(&mut descriptor);
+    delivery.track_files[2].described = Some(descriptor);
+    MemoryStorage::new(delivery.build().files)
+}
+
+/// The smallest good package with the descriptor of a track file (0: picture, 1: sound) changed, in the file and in the
+/// composition.
+pub(super) fn described(
+    index: usize,
+    make: impl FnOnce(&mut imf_testkit::mxf::set::Set),
+) -> MemoryStorage {
+    let mut delivery = imf_testkit::delivery::Delivery::minimal();
+    let mut descriptor = delivery.track_files[index].descriptor();
+    make(&mut descriptor);
+    delivery.track_files[index].described = Some(descriptor);
+    MemoryStorage::new(delivery.build().files)
 }

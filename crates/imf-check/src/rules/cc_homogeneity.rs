@@ -346,7 +346,8 @@ pub(super) const CASES: &[super::case::Case] = {
                 "<r1:SampleRate>48000/1</r1:SampleRate><r1:ChannelCount>2</r1:ChannelCount>\
                  <r1:AudioSampleRate>48000/1</r1:AudioSampleRate><r1:QuantizationBits>16</r1:QuantizationBits>",
             )
-        }).with(&["cpl-ed-field-absent", "cpl-ed-mismatch", "cpl-ed-instance-id-mismatch"]),
+        })
+        .with(&["cpl-ed-field-absent", "cpl-ed-mismatch", "cpl-ed-instance-id-mismatch", "mca-bit-depth", "mca-channel-assignment", "mca-subdescriptors-missing"]),
         Case::silent_for(
             "cc-track-not-homogeneous",
             "the same in another spelling",
@@ -356,7 +357,8 @@ pub(super) const CASES: &[super::case::Case] = {
                      <r1:SampleRate>48000 1</r1:SampleRate><r1:ChannelCount> 2 </r1:ChannelCount>",
                 )
             },
-        ).with(&["cpl-ed-field-absent", "cpl-ed-instance-id-mismatch"]),
+        )
+        .with(&["cpl-ed-field-absent", "cpl-ed-instance-id-mismatch", "mca-channel-assignment", "mca-subdescriptors-missing"]),
     ]
 };
 

@@ -328,7 +328,7 @@ pub(super) const CASES: &[super::case::Case] = {
                 );
             },
         )
-        .with(&["cpl-ed-mismatch"]),
+        .with(&["cpl-ed-mismatch", "mca-sample-rate"]),
         Case::silent(
             "cc-audio-edit-rate",
             "the same in other numbers",
