@@ -1,9 +1,10 @@
 //! Holds `imf` against the samples: one-fault packages made from good ones, and everything in the corpus.
 //!
 //! What is right is written down: `conformance/expected.toml` says for each mutation which findings it adds to those
-//! of its unharmed source, and `conformance/corpus.toml` what every package and document of the corpus gets.
+//! of its unharmed source, `conformance/corpus.toml` what every package and document of the corpus gets, and
+//! `conformance/oracle.toml` where that differs from what Netflix Photon says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,6 +17,7 @@ use imf_check::{Options, Report, Severity, Silent};
 
 mod corpus;
 mod mutations;
+mod oracle;
 
 /// What the command line asks for.
 #[derive(Args)]
@@ -31,14 +33,16 @@ pub(crate) struct Arguments {
     only: Option<String>,
 }
 
-/// Runs both parts; fails where anything differs from the tables.
+/// Runs all parts; fails where anything differs from the tables.
 pub(crate) fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> Result<()> {
     let Some(samples) = imf_testkit::samples("conformance") else {
         return Ok(());
     };
     let mut faults = mutations::run(root, &samples, arguments, out)?;
     if arguments.only.is_none() {
-        faults += corpus::run(root, &samples, arguments, out)?;
+        let (found, differing) = corpus::run(root, &samples, arguments, out)?;
+        faults += differing;
+        faults += oracle::run(root, &samples, &found, arguments, out)?;
     }
     if faults > 0 {
         bail!(
@@ -66,6 +70,18 @@ fn read_table<T: serde::de::DeserializeOwned>(
     toml::from_str(&text).with_context(|| path.display().to_string())
 }
 
+/// The entries of `docs/divergences.md`: its headings, and the first words of each of its paragraphs, in bold.
+fn divergences(root: &Path) -> Result<BTreeSet<String>> {
+    let path = root.join("docs/divergences.md");
+    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let entry = |line: &str| {
+        let heading = line.strip_prefix("## ");
+        let bold = || line.strip_prefix("**")?.strip_suffix("**");
+        heading.or_else(bold).map(str::to_owned)
+    };
+    Ok(text.lines().filter_map(entry).collect())
+}
+
 /// Checks a package; `None` if that panics.
 fn check(path: &Path) -> Result<Option<Report>> {
     let storage = LocalStorage::new(path).with_context(|| path.display().to_string())?;
@@ -75,11 +91,24 @@ fn check(path: &Path) -> Result<Option<Report>> {
 
 /// Checks a document by itself; `None` if that panics.
 fn check_document(path: &Path) -> Result<Option<Report>> {
+    let (storage, name) = folder_and_name(path)?;
+    let run = || imf_check::check_document(&storage, &name, &Options::default());
+    Ok(catch_unwind(AssertUnwindSafe(run)).ok())
+}
+
+/// Checks a track file by itself; `None` if that panics.
+fn check_track_file(path: &Path) -> Result<Option<Report>> {
+    let (storage, name) = folder_and_name(path)?;
+    let run = || imf_check::check_track_file(&storage, &name, &Options::default()).report;
+    Ok(catch_unwind(AssertUnwindSafe(run)).ok())
+}
+
+/// The folder that a file lies in, and its name there.
+fn folder_and_name(path: &Path) -> Result<(LocalStorage, String)> {
     let folder = path.parent().unwrap_or(path);
     let storage = LocalStorage::new(folder).with_context(|| folder.display().to_string())?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let run = || imf_check::check_document(&storage, &name, &Options::default());
-    Ok(catch_unwind(AssertUnwindSafe(run)).ok())
+    Ok((storage, name.into_owned()))
 }
 
 /// Every finding in one line: severity, rule, file with its ids left out, kind of place.

@@ -6,11 +6,26 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use imf_check::Severity;
 use serde::Deserialize;
 
-use super::{Arguments, check, check_document, read_table, table_path, toml_list};
+use super::{Arguments, check, check_document, is_error, read_table, table_path, toml_list};
 
 const TABLE: &str = "corpus.toml";
+
+/// What was found in a package or document.
+pub(super) struct Found {
+    result: Expected,
+    /// The files that errors lie in.
+    pub(super) files_with_errors: BTreeSet<String>,
+}
+
+impl Found {
+    /// Whether there is an error.
+    pub(super) fn has_error(&self) -> bool {
+        self.result.rules.iter().any(|line| is_error(line))
+    }
+}
 
 /// What a package or document gets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -21,12 +36,13 @@ struct Expected {
     rules: Vec<String>,
 }
 
+/// Checks everything; what was found, and how much of it differs from the table.
 pub(super) fn run(
     root: &Path,
     samples: &Path,
     arguments: &Arguments,
     out: &mut dyn Write,
-) -> Result<usize> {
+) -> Result<(BTreeMap<String, Found>, usize)> {
     let corpus = samples.join("corpus");
     let mut packages = Vec::new();
     let mut documents = Vec::new();
@@ -49,6 +65,11 @@ pub(super) fn run(
         } else {
             check_document(path)?
         };
+        let errors = report.iter().flat_map(|report| &report.findings);
+        let errors = errors.filter(|finding| finding.severity == Severity::Error);
+        let files_with_errors = errors
+            .map(|finding| finding.location.file.clone())
+            .collect();
         let result = match report {
             None => Expected {
                 verdict: "crash".to_owned(),
@@ -74,7 +95,13 @@ pub(super) fn run(
                 table.get(&name)
             )?;
         }
-        found.insert(name, result);
+        found.insert(
+            name,
+            Found {
+                result,
+                files_with_errors,
+            },
+        );
     }
     for name in table
         .keys()
@@ -92,7 +119,7 @@ pub(super) fn run(
     if arguments.bless {
         write_table(root, &found)?;
     }
-    Ok(faults)
+    Ok((found, faults))
 }
 
 /// Folders with an asset map are packages; every XML document is one by itself too, save what is no document of a
@@ -123,16 +150,16 @@ fn collect(folder: &Path, packages: &mut Vec<PathBuf>, documents: &mut Vec<PathB
     Ok(())
 }
 
-fn write_table(root: &Path, found: &BTreeMap<String, Expected>) -> Result<()> {
+fn write_table(root: &Path, found: &BTreeMap<String, Found>) -> Result<()> {
     let mut text = String::from(
         "# The verdict on every package and document of the corpus, and the rules it breaks.\n",
     );
-    for (name, expected) in found {
+    for (name, Found { result, .. }) in found {
         let _ = write!(
             text,
             "\n[{name:?}]\nverdict = {:?}\n{}",
-            expected.verdict,
-            toml_list("rules", &expected.rules)
+            result.verdict,
+            toml_list("rules", &result.rules)
         );
     }
     let path = table_path(root, TABLE);
