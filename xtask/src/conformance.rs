@@ -15,6 +15,8 @@ use clap::Args;
 use imf_check::storage::LocalStorage;
 use imf_check::{Options, Report, Severity, Silent};
 
+use crate::catalogue::{self, State};
+
 mod corpus;
 mod mutations;
 mod oracle;
@@ -43,6 +45,7 @@ pub(crate) fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> Re
         let (found, differing) = corpus::run(root, &samples, arguments, out)?;
         faults += differing;
         faults += oracle::run(root, &samples, &found, arguments, out)?;
+        faults += catalogue(root, &samples, out)?;
     }
     if faults > 0 {
         bail!(
@@ -50,6 +53,27 @@ pub(crate) fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> Re
         );
     }
     Ok(())
+}
+
+/// Holds the catalogue against the ids that the project set out with.
+fn catalogue(root: &Path, samples: &Path, out: &mut dyn Write) -> Result<usize> {
+    let path = samples.join("rule-ids.txt");
+    let listed = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    let catalogue = catalogue::read(root)?;
+    let waiting = catalogue
+        .values()
+        .filter(|state| matches!(state, State::Waits(_)));
+    writeln!(
+        out,
+        "catalogue: {} ids, {} of them wait",
+        listed.lines().count(),
+        waiting.count()
+    )?;
+    let differences = catalogue::differences(&catalogue, &listed);
+    for difference in &differences {
+        writeln!(out, "{difference}")?;
+    }
+    Ok(differences.len())
 }
 
 /// The file of a table.

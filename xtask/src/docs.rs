@@ -1,4 +1,4 @@
-//! `cargo xtask docs`: the pages of the rules below `docs/rules`.
+//! `cargo xtask docs`: the pages of the rules below `docs/rules`, and the table that their coverage is told from.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,6 +9,8 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use imf_check::RULES;
 use imf_report::catalog;
+
+use crate::catalogue::{self, Catalogue};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -21,7 +23,12 @@ pub(crate) struct Arguments {
 pub(crate) fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
     let folder = root.join("docs/rules");
     fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-    let pages = pages();
+    let catalogue = catalogue::updated(&catalogue::read(root)?);
+    let faults = catalogue::faults(&catalogue);
+    if !faults.is_empty() {
+        bail!("conformance/catalogue.toml: {}", faults.join(", "));
+    }
+    let pages = pages(&catalogue);
     let present: BTreeSet<String> = fs::read_dir(&folder)?
         .map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()))
         .collect::<Result<_, _>>()?;
@@ -38,6 +45,13 @@ pub(crate) fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> an
         stale.push(name);
         if !arguments.check {
             fs::write(&path, text).with_context(|| path.display().to_string())?;
+        }
+    }
+    let table = catalogue::path(root);
+    if fs::read_to_string(&table)? != catalogue::text(&catalogue) {
+        stale.push("../../conformance/catalogue.toml");
+        if !arguments.check {
+            fs::write(&table, catalogue::text(&catalogue))?;
         }
     }
     if arguments.check && !stale.is_empty() {
@@ -59,11 +73,16 @@ pub(crate) fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> an
 }
 
 /// Every page by its file name.
-fn pages() -> BTreeMap<String, String> {
+fn pages(catalogue: &Catalogue) -> BTreeMap<String, String> {
     let mut pages: BTreeMap<String, String> = RULES
         .iter()
         .map(|rule| (format!("{}.md", rule.id), catalog::page(rule)))
         .collect();
-    pages.insert("README.md".to_owned(), catalog::index(RULES));
+    let index = catalog::index(RULES);
+    pages.insert(
+        "README.md".to_owned(),
+        format!("{index}\nWhat Photon and the schemas ask for, and what became of it: [coverage](coverage.md).\n"),
+    );
+    pages.insert("coverage.md".to_owned(), catalogue::page(catalogue));
     pages
 }

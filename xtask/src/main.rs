@@ -1,5 +1,6 @@
 //! The project's own chores, run as `cargo xtask <chore>`. A chore is a module with its `Arguments` and its `run`.
 
+mod catalogue;
 mod ci;
 mod conformance;
 mod dependencies;
@@ -28,7 +29,7 @@ enum Chore {
     Conformance(conformance::Arguments),
     /// Hold the licenses and versions of the dependencies against what the project allows
     Dependencies,
-    /// Write the rule pages of docs/rules/, or say which are not current
+    /// Write the rule pages of docs/rules/ and enter new rules in the catalogue, or say what is not current
     Docs(docs::Arguments),
     /// Write the register tables of imf-mxf, or say which are not current
     Registers(registers::Arguments),
