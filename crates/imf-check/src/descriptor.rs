@@ -32,8 +32,6 @@ pub struct Node {
     pub at: At,
     /// Its properties, in the order in which they stand.
     pub fields: Box<[Field]>,
-    /// Whether its element has a namespace that the registers give to no class of this name.
-    pub is_misplaced: bool,
 }
 
 /// A property of a set.
@@ -47,8 +45,6 @@ pub struct Field {
     pub at: At,
     /// What it holds.
     pub content: Content,
-    /// Whether its element has a namespace that the registers give to no property of this name.
-    pub is_misplaced: bool,
 }
 
 /// What a property holds.

@@ -72,7 +72,7 @@ impl Rule {
 pub struct Citation {
     /// `ST 429-8`.
     pub document: &'static str,
-    /// `2007`.
+    /// `2007`; empty where the edition is not known.
     pub edition: &'static str,
     /// `6.3`; `None` where only the document is known.
     pub clause: Option<&'static str>,
@@ -93,6 +93,11 @@ impl Citation {
             clause: Some(clause),
             draft: false,
         }
+    }
+
+    /// A document of which neither edition nor clause is known.
+    pub const fn unedited(document: &'static str) -> Self {
+        Self::document(document, "")
     }
 
     /// A published edition, clause unknown.

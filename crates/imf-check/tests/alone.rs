@@ -26,7 +26,11 @@ fn a_track_file_alone_has_no_fault_that_it_has_not_in_its_package() {
         let imp = (package.make)();
         let storage = MemoryStorage::new(imp.files.clone());
         let whole = check(&storage, package.name, &options, &Silent);
-        for path in imp.files.keys().filter(|path| path.ends_with(".mxf")) {
+        for path in imp.files.keys().filter(|path| {
+            std::path::Path::new(path)
+                .extension()
+                .is_some_and(|end| end == "mxf")
+        }) {
             // Without a map nothing leads to them.
             if matches!(package.name, "assetmap-malformed" | "assetmap-missing") {
                 continue;

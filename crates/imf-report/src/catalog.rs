@@ -103,10 +103,11 @@ fn source(citation: &Citation) -> String {
         clause,
         draft,
     } = citation;
+    let colon = if edition.is_empty() { "" } else { ":" };
     let draft = if *draft { " (committee draft)" } else { "" };
     match clause {
-        Some(clause) => format!("{document}:{edition}{draft}, {clause}"),
-        None => format!("{document}:{edition}{draft}"),
+        Some(clause) => format!("{document}{colon}{edition}{draft}, {clause}"),
+        None => format!("{document}{colon}{edition}{draft}"),
     }
 }
 

@@ -53,7 +53,6 @@ fn node(metadata: &HeaderMetadata, index: usize, set: &Set, depth: usize) -> Nod
         ),
         at: At::Byte(set.item.offset),
         fields: fields.collect(),
-        is_misplaced: false,
     }
 }
 
@@ -83,6 +82,5 @@ fn field(metadata: &HeaderMetadata, set: usize, property: Property<'_>, depth: u
         name: property.name().into(),
         at: At::Byte(property.at),
         content,
-        is_misplaced: false,
     }
 }

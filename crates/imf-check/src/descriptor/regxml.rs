@@ -17,22 +17,20 @@ pub(crate) fn of_element(element: &Element) -> Node {
 
 fn node(element: &Element, depth: usize) -> Node {
     let (namespace, local) = (&*element.name.namespace, &*element.name.local);
-    let exact = Group::named(namespace, local);
-    let group = exact.or_else(|| Group::with_symbol(local));
+    let group = Group::named(namespace, local).or_else(|| Group::with_symbol(local));
     let fields = element.children.iter().map(|child| field(child, depth));
     Node {
         group,
         name: local.into(),
         at: At::Text(element.at),
         fields: fields.collect(),
-        is_misplaced: exact.is_none() && group.is_some(),
     }
 }
 
 fn field(element: &Element, depth: usize) -> Field {
     let (namespace, local) = (&*element.name.namespace, &*element.name.local);
-    let exact = register::Element::named(namespace, local);
-    let known = exact.or_else(|| register::Element::with_symbol(local));
+    let known = register::Element::named(namespace, local)
+        .or_else(|| register::Element::with_symbol(local));
     let of = known.and_then(register::Element::value_type);
     let content = match (of, depth.checked_sub(1)) {
         (Some(of), Some(depth)) if refers(of) => {
@@ -47,7 +45,6 @@ fn field(element: &Element, depth: usize) -> Field {
         name: local.into(),
         at: At::Text(element.at),
         content,
-        is_misplaced: exact.is_none() && known.is_some(),
     }
 }
 

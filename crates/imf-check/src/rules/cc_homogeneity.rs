@@ -1,21 +1,18 @@
 //! That a track is of one make from end to end (ST 2067-2, 6.2.1).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-use imf_parse::model::Element;
+use std::collections::HashMap;
 
 use super::cpl;
 use super::cpl::descriptor::{Descriptor, Descriptors};
 use super::cpl::kind::{Essence, Kind};
-use super::cpl::rate::{self, Ratio};
+use crate::descriptor::{Difference, Grade, Side, compare};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
 
 /// What has to be the same in all descriptors of an image track.
-const IMAGE: [&str; 32] = [
+const IMAGE: [&str; 25] = [
     "BlackRefLevel",
-    "Code",
     "CodingEquations",
     "ColorPrimaries",
     "ColorRange",
@@ -23,28 +20,22 @@ const IMAGE: [&str; 32] = [
     "ComponentDepth",
     "ComponentMaxRef",
     "ComponentMinRef",
-    "ComponentSize",
     "Csiz",
     "FrameLayout",
     "HorizontalSubsampling",
     "J2CLayout",
-    "J2KComponentSizing",
     "JPEG2000SubDescriptor",
     "PictureComponentSizing",
     "PictureCompression",
     "PixelLayout",
-    "RGBAComponent",
     "SampleRate",
-    "Ssiz",
     "StoredHeight",
     "StoredWidth",
     "SubDescriptors",
     "TransferCharacteristic",
     "VerticalSubsampling",
     "WhiteRefLevel",
-    "XRSiz",
     "Xsiz",
-    "YRSiz",
     "Ysiz",
 ];
 
@@ -118,12 +109,12 @@ fn not_homogeneous(_: &Package, composition: subject::Composition<'_>, sink: &mu
             .found(&*difference)
             .related(
                 composition.info.document,
-                descriptor.element.at,
+                descriptor.place(""),
                 "its descriptor",
             )
             .related(
                 composition.info.document,
-                reference.element.at,
+                reference.place(""),
                 "the descriptor of the first resource",
             );
             // One finding a track: what follows is of that make, or of the first, again and again.
@@ -132,132 +123,69 @@ fn not_homogeneous(_: &Package, composition: subject::Composition<'_>, sink: &mu
     }
 }
 
-/// The values of a descriptor that have to be the same all along, by path: what each means, and how it is written.
-type Make<'a> = BTreeMap<String, Vec<(String, &'a str)>>;
-
-/// The makes of descriptors, each read once, and what was found of each pair.
+/// What was found of each pair of descriptors.
 #[derive(Default)]
-struct Makes<'a> {
-    makes: HashMap<usize, Make<'a>>,
+struct Makes {
     differences: HashMap<(usize, usize), Option<String>>,
 }
 
-impl<'a> Makes<'a> {
+impl Makes {
     /// In what `other` differs from `reference`, in words.
-    fn difference(&mut self, reference: &Descriptor<'a>, other: &Descriptor<'a>) -> Option<String> {
+    fn difference(&mut self, reference: &Descriptor<'_>, other: &Descriptor<'_>) -> Option<String> {
         let pair = (reference.index, other.index);
-        if let Some(known) = self.differences.get(&pair) {
-            return known.clone();
-        }
-        for descriptor in [reference, other] {
-            self.makes
-                .entry(descriptor.index)
-                .or_insert_with(|| make(descriptor));
-        }
-        let (left, right) = (&reference.element.name.local, &other.element.name.local);
-        let found = if left == right {
-            differences(&self.makes[&reference.index], &self.makes[&other.index])
-        } else {
-            Some(format!("`{right}` instead of `{left}`"))
-        };
-        self.differences.insert(pair, found.clone());
-        found
+        self.differences
+            .entry(pair)
+            .or_insert_with(|| {
+                let (left, right) = (&reference.node.name, &other.node.name);
+                if left == right {
+                    differences(reference, other)
+                } else {
+                    Some(format!("`{right}` instead of `{left}`"))
+                }
+            })
+            .clone()
     }
 }
 
-fn make<'a>(descriptor: &Descriptor<'a>) -> Make<'a> {
-    let names: &[&str] = match descriptor.essence {
+/// The properties in which two descriptors of one kind differ and must not, and both values, a few of them.
+fn differences(reference: &Descriptor<'_>, other: &Descriptor<'_>) -> Option<String> {
+    const SHOWN: usize = 4;
+    let names: &[&str] = match reference.essence {
         Some(Essence::Image) => &IMAGE,
         _ => &SOUND,
     };
-    let mut make = Make::new();
-    collect(descriptor.element, names, "", &mut make);
-    // Applications pass over coding equations where the components are colors.
-    if &*descriptor.element.name.local == "RGBADescriptor" {
-        make.remove("CodingEquations");
-    }
-    // Rates that differ from their resources have findings of their own, and those of one track's resources agree.
-    if !descriptor.is_interlaced() {
-        make.remove("SampleRate");
-        make.remove("AudioSampleRate");
-    }
-    make
-}
-
-fn collect<'a>(element: &'a Element, names: &[&str], path: &str, make: &mut Make<'a>) {
-    for child in &element.children {
-        let name = &*child.name.local;
-        if !names.contains(&name) {
-            continue;
-        }
-        let path = if path.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{path}/{name}")
-        };
-        if child.children.is_empty() {
-            let value = (meaning(&child.text), child.text.trim());
-            make.entry(path).or_default().push(value);
-        } else {
-            collect(child, names, &path, make);
-        }
-    }
-}
-
-/// A value in the one spelling that equal values share.
-fn meaning(text: &str) -> String {
-    let text = text.trim();
-    let lower = text.to_ascii_lowercase();
-    if let Some(label) = lower.strip_prefix("urn:smpte:ul:") {
-        return label.replace('.', "");
-    }
-    if lower.starts_with("urn:uuid:") {
-        return lower;
-    }
-    match rate::parse(text).map(|rate| (rate, Ratio::of(rate))) {
-        Some((_, Some(ratio))) => format!("{}/{}", ratio.numerator, ratio.denominator),
-        Some((rate, None)) => rate.to_string(),
-        None => text.to_owned(),
-    }
-}
-
-/// The fields in which two makes differ, and both values, a few of them.
-fn differences(left: &Make<'_>, right: &Make<'_>) -> Option<String> {
-    const SHOWN: usize = 4;
-    let means = |make: &Make<'_>, path: &str| -> Vec<String> {
-        let values = make.get(path).into_iter().flatten();
-        values.map(|(meaning, _)| meaning.clone()).collect()
+    let counts = |difference: &Difference<'_>| {
+        let path = &*difference.path;
+        // Applications pass over coding equations where the components are colors. Rates that differ from their resources
+        // have findings of their own, and those of one track's resources agree.
+        let is_left_out = path == "CodingEquations" && &*reference.node.name == "RGBADescriptor"
+            || matches!(path, "SampleRate" | "AudioSampleRate") && !reference.is_interlaced();
+        difference.grade <= Grade::Absent
+            && !is_left_out
+            && path.split('/').all(|name| names.contains(&name))
     };
-    let paths: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
-    let differing: Vec<&String> = paths
-        .into_iter()
-        .filter(|path| means(left, path) != means(right, path))
-        .collect();
+    let mut differing = compare(reference.node, other.node);
+    differing.retain(counts);
     if differing.is_empty() {
         return None;
     }
-    let value = |make: &Make<'_>, path: &str| {
-        make.get(path).map_or_else(
-            || "not there".to_owned(),
-            |values| {
-                let texts: Vec<&str> = values.iter().map(|(_, text)| *text).collect();
-                texts.join(" ")
-            },
-        )
+    let value = |side: Option<Side<'_>>| match side {
+        Some(Side::Field(field)) => field.shown(),
+        Some(Side::Node(_)) => "there".to_owned(),
+        None => "not there".to_owned(),
     };
-    let shown = differing.iter().take(SHOWN).map(|path| {
+    let shown = differing.iter().take(SHOWN).map(|difference| {
         format!(
-            "`{path}` is {} instead of {}",
-            value(right, path),
-            value(left, path)
+            "`{}` is {} instead of {}",
+            difference.path,
+            value(difference.actual),
+            value(difference.stated)
         )
     });
     let shown: Vec<String> = shown.collect();
-    let more = differing.len().saturating_sub(SHOWN);
-    let more = if more == 0 {
-        String::new()
-    } else {
-        format!(", and {more} more differ")
+    let more = match differing.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(", and {more} more differ"),
     };
     Some(format!("{}{more}", shown.join(", ")))
 }
@@ -361,20 +289,3 @@ pub(super) const CASES: &[super::case::Case] = {
         .with(&["cpl-ed-field-absent", "cpl-ed-instance-id-mismatch", "mca-channel-assignment", "mca-subdescriptors-missing"]),
     ]
 };
-
-#[cfg(test)]
-mod tests {
-    use super::meaning;
-
-    #[test]
-    fn equal_values_have_one_spelling() {
-        assert_eq!(meaning("24000/1001"), meaning(" 48000 2002 "));
-        assert_eq!(meaning("1920"), meaning("01920"));
-        assert_eq!(
-            meaning("urn:smpte:ul:060e2b34.0401010d.04010202.03010209"),
-            meaning("urn:smpte:ul:06.0E.2B.34.04.01.01.0D.04.01.02.02.03.01.02.09")
-        );
-        assert_ne!(meaning("FullFrame"), meaning("SeparateFields"));
-        assert_ne!(meaning("0/1"), meaning("1/0"));
-    }
-}

@@ -185,10 +185,7 @@ fn differs(
         .resource
         .edit_rate
         .map_or(resource.resource.at, |rate| rate.at);
-    let related = descriptor
-        .element
-        .child(name)
-        .map_or(descriptor.element.at, |child| child.at);
+    let related = descriptor.place(name);
     let more = cpl::and_more(count);
     sink.at(
         at,
@@ -233,19 +230,21 @@ fn sample_rate_missing(
     {
         return;
     }
-    let element = descriptor.element;
-    let name = &element.name.local;
-    if let Some(rate) = element.child("SampleRate") {
-        let found = rate.text.trim();
+    let name = &descriptor.node.name;
+    if let Some(rate) = descriptor.node.value("SampleRate") {
+        let found = rate.to_string();
         sink.at(
-            rate.at,
+            descriptor.place("SampleRate"),
             format!("the `SampleRate` of the `{name}` is `{found}`, expected a rate above zero"),
         )
         .found(found)
         .expected("a rate such as 24000/1001");
     } else {
-        sink.at(element.at, format!("the `{name}` has no `SampleRate`"))
-            .expected("SampleRate");
+        sink.at(
+            descriptor.place(""),
+            format!("the `{name}` has no `SampleRate`"),
+        )
+        .expected("SampleRate");
     }
 }
 

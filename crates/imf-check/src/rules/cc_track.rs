@@ -191,7 +191,7 @@ fn descriptor_kind(_: &Package, composition: subject::Composition<'_>, sink: &mu
         }
     }
     for ((resource, descriptor, expected), count) in groups.finish() {
-        let found = &descriptor.element.name.local;
+        let found = &descriptor.node.name;
         let more = cpl::and_more(count);
         sink.at(
             resource.resource.at,
@@ -205,7 +205,7 @@ fn descriptor_kind(_: &Package, composition: subject::Composition<'_>, sink: &mu
         .expected(format!("a descriptor of {}", expected.name()))
         .related(
             composition.info.document,
-            descriptor.element.at,
+            descriptor.place(""),
             "the descriptor",
         );
     }

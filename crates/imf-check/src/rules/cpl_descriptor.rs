@@ -332,7 +332,7 @@ pub(super) const CASES: &[super::case::Case] = {
                 edit(package, END, &[EXTRA, END].concat());
             },
         )
-        .with(&["cpl-ed-unreferenced"]),
+        .with(&["cpl-ed-unreferenced", "regxml-unknown-group"]),
         Case::silent(
             "cpl-ed-missing",
             "the id is written in capitals",
@@ -346,7 +346,7 @@ pub(super) const CASES: &[super::case::Case] = {
         ),
         Case::fires("cpl-ed-unreferenced", "one too many", |package| {
             edit(package, END, &[EXTRA, END].concat());
-        }),
+        }).with(&["regxml-unknown-group"]),
         Case::silent(
             "cpl-ed-unreferenced",
             "image and sound with one descriptor each",
@@ -355,7 +355,7 @@ pub(super) const CASES: &[super::case::Case] = {
         Case::fires("cpl-ed-duplicate-id", "a copy", |package| {
             let copy = "<EssenceDescriptor><Id>urn:uuid:a0d10000-0000-4000-8000-000000000035</Id><x:Descriptor xmlns:x=\"urn:example\"/></EssenceDescriptor>";
             edit(package, END, &[copy, END].concat());
-        }),
+        }).with(&["regxml-unknown-group"]),
         Case::silent("cpl-ed-duplicate-id", "the id of a resource", |package| {
             edit(
                 package,

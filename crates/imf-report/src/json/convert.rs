@@ -135,7 +135,7 @@ impl From<&rule::Citation> for wire::Citation {
         } = *citation;
         Self {
             document,
-            edition,
+            edition: Some(edition).filter(|edition| !edition.is_empty()),
             clause,
             draft,
         }

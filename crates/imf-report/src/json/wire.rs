@@ -168,8 +168,8 @@ pub struct Finding<'a> {
 pub struct Citation {
     /// `ST 429-8`.
     pub document: &'static str,
-    /// `2007`.
-    pub edition: &'static str,
+    /// `2007`; `null` where it is not known.
+    pub edition: Option<&'static str>,
     /// `6.3`.
     pub clause: Option<&'static str>,
     /// Whether the text is a committee draft.

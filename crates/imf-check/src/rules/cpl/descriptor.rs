@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use imf_parse::model::{EditRate, Element, Resource, TrackFileRef, Uuid};
+use imf_parse::Place;
+use imf_parse::model::{EditRate, Resource, TrackFileRef, Uuid};
 
 use super::kind::Essence;
-use super::rate;
+use crate::descriptor::{At, Node};
 use crate::judge::subject::{Composition, EssenceDescriptor};
 use crate::package::for_each_track_file;
 
@@ -20,7 +21,7 @@ pub(in crate::rules) struct Descriptor<'a> {
     /// Which of the list it is.
     pub(in crate::rules) index: usize,
     /// The descriptor.
-    pub(in crate::rules) element: &'a Element,
+    pub(in crate::rules) node: &'a Node,
     /// What it describes, if that is known.
     pub(in crate::rules) essence: Option<Essence>,
     /// `SampleRate`.
@@ -32,23 +33,34 @@ pub(in crate::rules) struct Descriptor<'a> {
 impl<'a> Descriptor<'a> {
     /// Reads `descriptor`; `None` where it holds no descriptor, or several.
     pub(in crate::rules) fn new(descriptor: EssenceDescriptor<'a>) -> Option<Self> {
-        let [element] = descriptor.descriptor.content.as_slice() else {
-            return None;
-        };
-        let rate = |name| element.child(name).and_then(|rate| rate::parse(&rate.text));
+        let node = descriptor.described.node.as_ref()?;
         Some(Self {
             index: descriptor.index,
-            element,
-            essence: Essence::of_descriptor(&element.name.local),
-            sample_rate: rate("SampleRate"),
-            audio_sample_rate: rate("AudioSampleRate"),
+            node,
+            essence: Essence::of_descriptor(&node.name),
+            sample_rate: node.rate("SampleRate"),
+            audio_sample_rate: node.rate("AudioSampleRate"),
         })
     }
 
     /// Whether the lines of a frame are stored as two fields.
     pub(in crate::rules) fn is_interlaced(&self) -> bool {
-        let layout = self.element.child("FrameLayout");
-        layout.is_some_and(|layout| !matches!(layout.text.trim(), "FullFrame" | "0"))
+        self.node
+            .integer("FrameLayout")
+            .is_some_and(|layout| layout != 0)
+    }
+
+    /// The place of the property with this symbol; its own, where it has none.
+    pub(in crate::rules) fn place(&self, symbol: &str) -> Place {
+        let at = self
+            .node
+            .field(symbol)
+            .map_or(self.node.at, |field| field.at);
+        match at {
+            At::Text(place) => place,
+            // Does not occur: it is of a composition.
+            At::Byte(_) => Place::START,
+        }
     }
 }
 

@@ -2,20 +2,6 @@
 
 use imf_parse::model::EditRate;
 
-/// Reads `24000/1001`, `24000 1001` or `24`.
-pub(in crate::rules) fn parse(text: &str) -> Option<EditRate> {
-    let mut numbers = text
-        .split(|char: char| char == '/' || char.is_ascii_whitespace())
-        .filter(|number| !number.is_empty())
-        .map(str::parse);
-    let numerator = numbers.next()?.ok()?;
-    let denominator = numbers.next().unwrap_or(Ok(1)).ok()?;
-    numbers
-        .next()
-        .is_none()
-        .then(|| EditRate::new(numerator, denominator))
-}
-
 /// A positive ratio in lowest terms: equal ratios are equal, however they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::rules) struct Ratio {
@@ -85,16 +71,6 @@ mod tests {
 
     fn ratio(numerator: i64, denominator: i64) -> Ratio {
         Ratio::of(EditRate::new(numerator, denominator)).expect("a positive rate")
-    }
-
-    #[test]
-    fn every_spelling_of_a_rate_is_read() {
-        assert_eq!(parse("24000/1001"), Some(EditRate::new(24000, 1001)));
-        assert_eq!(parse(" 24000 1001 "), Some(EditRate::new(24000, 1001)));
-        assert_eq!(parse("24"), Some(EditRate::new(24, 1)));
-        assert_eq!(parse("24/1/1"), None);
-        assert_eq!(parse(""), None);
-        assert_eq!(parse("fast"), None);
     }
 
     #[test]

@@ -3,10 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use imf_mxf::Ul;
+use imf_mxf::typed::Value;
 use imf_parse::Located;
-use imf_parse::model::{Element, Uuid};
+use imf_parse::model::Uuid;
 
 use super::handles::{Dangling, Lead, Medium};
+use crate::descriptor::Node;
 use crate::judge::subject::{Composition, VirtualTrack};
 use crate::package::{Package, for_each_track_file};
 use crate::rules::cpl::descriptor::Descriptors;
@@ -130,11 +132,8 @@ impl<'a> Track<'a> {
                 if !seen.insert(descriptor.index) {
                     return;
                 }
-                add_labels(descriptor.element, &mut new.labels);
-                let number = |name| {
-                    let element = descriptor.element.child(name)?;
-                    element.text.trim().parse::<u64>().ok()
-                };
+                add_labels(descriptor.node, &mut new.labels);
+                let number = |name| u64::try_from(descriptor.node.integer(name)?).ok();
                 // Of fields the height is that of half a picture.
                 sizes.insert(
                     number("StoredWidth")
@@ -210,19 +209,14 @@ impl<'a> Label<'a> {
     }
 }
 
-fn add_labels<'a>(element: &'a Element, labels: &mut HashSet<Label<'a>>) {
-    let text = element.text.trim();
-    let label = match &*element.name.local {
-        "MCALabelDictionaryID" => {
-            Ul::from_urn(text).map(|label| Label::Dictionary(label.with_version(0)))
+fn add_labels<'a>(descriptor: &'a Node, labels: &mut HashSet<Label<'a>>) {
+    for node in descriptor.all() {
+        let dictionary = node.label("MCALabelDictionaryID");
+        labels.extend(dictionary.map(|label| Label::Dictionary(label.with_version(0))));
+        if let Some(Value::Uuid(link)) = node.value("MCALinkID") {
+            labels.insert(Label::Link(Uuid(link.0)));
         }
-        "MCALinkID" => Uuid::from_urn(text).map(Label::Link),
-        "MCATagSymbol" => Some(Label::Symbol(text)),
-        _ => None,
-    };
-    labels.extend(label);
-    for child in &element.children {
-        add_labels(child, labels);
+        labels.extend(node.text("MCATagSymbol").map(Label::Symbol));
     }
 }
 
