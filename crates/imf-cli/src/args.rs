@@ -25,6 +25,10 @@ Of several packages the worst counts: 4 over 2 over 3 over 1 over 0.";
 pub(crate) enum Command {
     /// Check packages and report every fault.
     Check(CheckArguments),
+    /// Check all packages below folders, or those of a list, and sum up.
+    Scan(ScanArguments),
+    /// Put together the reports that scans kept with `--out`.
+    Merge(MergeArguments),
     /// Write the JSON body of a delivery, for a package that passes the check.
     Payload(PayloadArguments),
     /// Show what is in a package, in one of its XML documents, or in an MXF file.
@@ -90,6 +94,73 @@ pub(crate) struct CheckArguments {
 
     #[command(flatten)]
     pub(crate) look: LookOptions,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Reports come in the order of the packages' paths, each as soon as those before it are done; \
+the last line sums up. A package that is broken, or cannot be read, never stops the others."
+)]
+pub(crate) struct ScanArguments {
+    /// Folders to look for packages in: a package is a folder with an ASSETMAP.xml.
+    #[arg(required_unless_present = "manifest", value_name = "ROOT")]
+    pub(crate) roots: Vec<PathBuf>,
+
+    /// A file that lists packages, a path on each line; `-` stands for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) manifest: Option<PathBuf>,
+
+    /// Keep each report as a file in this folder, and skip the packages that an earlier run with the same options
+    /// could read.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Check one part of the packages: `2/8` is the second of eight; `auto/8` or `auto` asks the batch system
+    /// (SLURM, AWS Batch, Grid Engine, PBS, Kubernetes) which.
+    #[arg(long, value_name = "I/N")]
+    pub(crate) shard: Option<String>,
+
+    /// How to write the reports.
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: ScanFormat,
+
+    #[command(flatten)]
+    pub(crate) check: CheckOptions,
+
+    #[command(flatten)]
+    pub(crate) look: LookOptions,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MergeArguments {
+    /// The folder that scans were given as `--out`.
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+
+    /// Write the summary alone, in a sentence.
+    #[arg(long)]
+    pub(crate) summary: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ScanFormat {
+    /// Excerpts and explanations, for people.
+    Human,
+    /// A line for each finding and verdict.
+    Concise,
+    /// An object on a line for each package, and one for the summary.
+    #[default]
+    JsonLines,
+}
+
+impl From<ScanFormat> for imf_report::Format {
+    fn from(format: ScanFormat) -> Self {
+        match format {
+            ScanFormat::Human => Self::Human,
+            ScanFormat::Concise => Self::Concise,
+            ScanFormat::JsonLines => Self::JsonLines,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

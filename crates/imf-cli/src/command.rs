@@ -5,3 +5,4 @@ pub(crate) mod explain;
 pub(crate) mod inspect;
 pub(crate) mod payload;
 pub(crate) mod rules;
+pub(crate) mod scan;

@@ -35,7 +35,9 @@ fn run(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Check(arguments) => command::check::run(&arguments),
         Command::Explain(arguments) => command::explain::run(&arguments),
         Command::Inspect(arguments) => command::inspect::run(&arguments),
+        Command::Merge(arguments) => command::scan::merge(&arguments),
         Command::Payload(arguments) => command::payload::run(&arguments),
         Command::Rules(arguments) => command::rules::run(&arguments),
+        Command::Scan(arguments) => command::scan::run(&arguments),
     }
 }

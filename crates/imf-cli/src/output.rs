@@ -48,7 +48,7 @@ pub(crate) fn is_below(path: &Path, folder: &Path) -> bool {
 /// A new file in the folder of `target`, readable as any new file is.
 fn beside(target: &Path) -> std::io::Result<NamedTempFile> {
     Builder::new()
-        .prefix(".imf-payload-")
+        .prefix(".imf-")
         .make_in(parent(target), |path| {
             File::options()
                 .read(true)

@@ -10,6 +10,7 @@ pub mod concise;
 pub mod human;
 pub mod inspect;
 pub mod json;
+pub mod scan;
 pub mod text;
 
 mod summary;

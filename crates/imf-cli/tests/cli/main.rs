@@ -10,4 +10,5 @@ mod inspect;
 mod inspect_mxf;
 mod payload;
 mod samples;
+mod scan;
 mod scratch;
