@@ -88,6 +88,11 @@ pub(crate) struct CheckArguments {
     #[command(flatten)]
     pub(crate) check: CheckOptions,
 
+    /// Copy the package to this folder, which may not be there yet, while its digests are computed. There is a copy only
+    /// if all could be read and every digest is right.
+    #[arg(long, value_name = "DEST", conflicts_with = "no_digest")]
+    pub(crate) copy_to: Option<PathBuf>,
+
     /// Show no progress, and in the text formats nothing of packages that pass.
     #[arg(long, short)]
     pub(crate) quiet: bool,

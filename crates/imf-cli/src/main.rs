@@ -2,6 +2,7 @@
 
 mod args;
 mod command;
+mod copy;
 mod guard;
 mod interrupt;
 mod output;

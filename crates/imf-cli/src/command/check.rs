@@ -9,20 +9,31 @@ use imf_report::text::visible;
 use imf_report::{Format, json};
 
 use crate::args::CheckArguments;
+use crate::copy::{Copying, Destination};
 use crate::interrupt::{Interrupt, Stoppable};
 use crate::progress::Bar;
-use crate::status::{self, Status};
+use crate::status::{self, Misuse, Status};
 use crate::{interrupt, package, terminal};
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<Status> {
+    let destination = match (&arguments.copy_to, arguments.packages.as_slice()) {
+        (Some(place), [package]) => Some(Destination::new(place, package)?),
+        (Some(_), _) => {
+            let words = "`--copy-to` is for one package at a time".to_owned();
+            return Err(Misuse(words).into());
+        }
+        (None, _) => None,
+    };
     let format = arguments.format.into();
     let style = terminal::stdout_style(arguments.look.color);
     let mut out = terminal::stdout();
     let mut reports = Reports {
         arguments,
+        destination,
         interrupt: Interrupt::watch(),
         next: 0,
         worst: Status::Passed,
+        failure: None,
     };
     // No report is kept once it is written: there may be thousands of packages.
     if format == Format::Json && arguments.packages.len() > 1 {
@@ -43,15 +54,21 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status> {
         }
     }
     out.flush()?;
-    Ok(reports.worst)
+    match reports.failure {
+        Some(failure) => Err(failure),
+        None => Ok(reports.worst),
+    }
 }
 
 /// The reports on the packages that the user named, each made when it is asked for.
 struct Reports<'a> {
     arguments: &'a CheckArguments,
+    destination: Option<Destination>,
     interrupt: Interrupt,
     next: usize,
     worst: Status,
+    /// Why the copy could not be made.
+    failure: Option<anyhow::Error>,
 }
 
 impl Iterator for Reports<'_> {
@@ -68,22 +85,37 @@ impl Iterator for Reports<'_> {
             return None;
         }
         self.next += 1;
-        let report = check(self.arguments, path, &self.interrupt);
+        let report = self.check(path);
         self.worst = self.worst.max(status::of_report(&report));
         Some(report)
     }
 }
 
-fn check(arguments: &CheckArguments, path: &Path, interrupt: &Interrupt) -> Report {
-    let storage = Stoppable::new(package::open(path), interrupt);
-    let mut report = imf_check::check(
-        &storage,
-        &path.to_string_lossy(),
-        &arguments.check.options(),
-        &storage.watched(&Bar::new(arguments.quiet)),
-    );
-    interrupt::name_the_cause(&mut report);
-    report
+impl Reports<'_> {
+    fn check(&mut self, path: &Path) -> Report {
+        let storage = Stoppable::new(package::open(path), &self.interrupt);
+        let bar = Bar::new(self.arguments.quiet);
+        let bar = storage.watched(&bar);
+        let name = path.to_string_lossy();
+        let options = self.arguments.check.options();
+        let Some(destination) = &self.destination else {
+            let mut report = imf_check::check(&storage, &name, &options, &bar);
+            interrupt::name_the_cause(&mut report);
+            return report;
+        };
+        let copying = Copying::new(&storage, destination);
+        let mut report = imf_check::check(&copying, &name, &options, &copying.watched(&bar));
+        interrupt::name_the_cause(&mut report);
+        match copying.finish(&report) {
+            Ok(None) => {}
+            Ok(Some(why)) => {
+                terminal::say(&format!("there is no copy: {why}"));
+                self.worst = self.worst.max(Status::Failed);
+            }
+            Err(error) => self.failure = Some(error),
+        }
+        report
+    }
 }
 
 fn left_out(packages: &[PathBuf]) -> String {

@@ -313,3 +313,28 @@ fn an_interruption_ends_with_a_report() {
         );
     }
 }
+
+#[test]
+fn a_copy_is_whole_or_absent() {
+    let scratch = Scratch::with(&Imp::minimal());
+    let run = scratch.imf(&["check", "demo", "--copy-to", "copy"]);
+    assert_eq!(run.status, 0, "{run:?}");
+    assert_eq!(scratch.names(), ["copy", "demo"]);
+    let again = scratch.imf(&["check", "copy"]);
+    assert_eq!(again.status, 0, "{again:?}");
+    let taken = scratch.imf(&["check", "demo", "--copy-to", "copy"]);
+    assert_eq!(taken.status, 2, "{taken:?}");
+    let inside = scratch.imf(&["check", "demo", "--copy-to", "demo/copy"]);
+    assert_eq!(inside.status, 2, "{inside:?}");
+
+    let mut damaged = Imp::minimal();
+    damaged.flip_byte("audio.mxf", 20_000);
+    scratch.add("damaged", &damaged);
+    let run = scratch.imf(&["check", "damaged", "--copy-to", "other"]);
+    assert_eq!(run.status, 1, "{run:?}");
+    assert!(run.stderr.contains("there is no copy"), "{}", run.stderr);
+    assert_eq!(scratch.names(), ["copy", "damaged", "demo"]);
+
+    let two = scratch.imf(&["check", "demo", "copy", "--copy-to", "other"]);
+    assert_eq!(two.status, 2, "{two:?}");
+}
