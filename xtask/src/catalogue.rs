@@ -213,6 +213,29 @@ mod tests {
     }
 
     #[test]
+    fn the_divergences_name_rules_that_there_are() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let catalogue = read(&root).unwrap();
+        let text = std::fs::read_to_string(root.join("docs/divergences.md")).unwrap();
+        let is_id = |word: &&str| {
+            let mut bytes = word.bytes();
+            word.contains('-')
+                && AREAS.iter().any(|(area, _)| *area == area_of(word))
+                && bytes.all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        };
+        // What stands between backticks is every second piece.
+        let named: Vec<&str> = text.split('`').skip(1).step_by(2).filter(is_id).collect();
+        assert!(named.len() > 50, "{named:?}");
+        for id in named {
+            let state = catalogue.get(id);
+            assert!(
+                matches!(state, Some(State::Rule | State::Ours)),
+                "docs/divergences.md names `{id}`, which is no rule: {state:?}"
+            );
+        }
+    }
+
+    #[test]
     fn a_rule_that_came_waits_no_longer_and_one_that_went_is_missed() {
         let id = RULES[0].id;
         let states = |state: State| Catalogue::from([(id.to_owned(), state)]);
