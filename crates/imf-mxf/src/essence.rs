@@ -62,7 +62,18 @@ pub struct Walk {
     before: Option<u64>,
     /// Where it has to end: at the next landmark, or with the file.
     limit: u64,
+    /// The item before the one at hand, if its key is none: the one at hand tells whether that alone is wrong.
+    doubt: Option<Doubt>,
     counts: Counts,
+}
+
+/// An item whose key is none.
+#[derive(Clone, Copy, Debug)]
+struct Doubt {
+    /// Where it begins.
+    start: u64,
+    /// What stands there.
+    found: Ul,
 }
 
 impl Walk {
@@ -82,6 +93,7 @@ impl Walk {
             head: Head::new(start),
             before: None,
             limit: length,
+            doubt: None,
             counts: Counts::default(),
         };
         walk.go_to(start);
@@ -119,6 +131,12 @@ impl Walk {
 
     /// What was counted and found. A walk that was not fed to its end says so in [`Counts::ended`].
     pub fn finish(mut self) -> Counts {
+        if let Some(Doubt { start, found }) = self.doubt.take() {
+            let after = self.before;
+            self.counts.lost(0);
+            self.counts
+                .report(start, FaultKind::SyncLost { found, after });
+        }
         let end = self.head.start().min(self.length);
         self.counts.close(end);
         self.counts.ended = self.wants().is_none();
@@ -130,15 +148,40 @@ impl Walk {
     fn step(&mut self) {
         let start = self.head.start();
         let cut = self.head.wants().start >= self.limit;
-        match self.head.read() {
-            Reading::More if cut => {
-                let left = self.limit - start;
-                self.lose(start, FaultKind::Truncated { left });
+        let reading = self.head.read();
+        if matches!(reading, Reading::More) && !cut {
+            return;
+        }
+        if let Some(doubt) = self.doubt.take() {
+            // A key that is known does not stand there by chance.
+            if !matches!(reading, Reading::Item { key, .. } if Class::of(key) != Class::Dark) {
+                self.lose_sync(doubt);
+                return;
             }
-            Reading::More => {}
-            Reading::NoKey(found) => {
-                let after = self.before;
-                self.lose(start, FaultKind::SyncLost { found, after });
+            self.pass(doubt, start);
+        }
+        match reading {
+            Reading::Item { key, value, length } => self.item(key, value, length),
+            Reading::More => {
+                let left = self.limit - start;
+                match self.head.no_key() {
+                    Some(found) => self.lose_sync(Doubt { start, found }),
+                    None => self.lose(start, FaultKind::Truncated { left }),
+                }
+            }
+            Reading::NoKey { found, next } => {
+                let doubt = Doubt { start, found };
+                match next {
+                    Some(next) if next < self.limit => {
+                        self.doubt = Some(doubt);
+                        self.go_to(next);
+                    }
+                    Some(next) if next == self.limit => {
+                        self.pass(doubt, next);
+                        self.go_to(next);
+                    }
+                    _ => self.lose_sync(doubt),
+                }
             }
             Reading::NoLength(key, fault) => {
                 let length = match fault {
@@ -148,7 +191,6 @@ impl Walk {
                 };
                 self.lose(start + 16, FaultKind::LengthInvalid { key, length });
             }
-            Reading::Item { key, value, length } => self.item(key, value, length),
         }
     }
 
@@ -189,6 +231,22 @@ impl Walk {
             return;
         }
         self.go_to(next);
+    }
+
+    /// Reports an item of which only the key is wrong, and that ends at `end`.
+    fn pass(&mut self, doubt: Doubt, end: u64) {
+        let Doubt { start, found } = doubt;
+        self.counts.lost(end - start);
+        self.counts.report(start, FaultKind::KeyInvalid { found });
+        self.before = Some(start);
+    }
+
+    /// Reports bytes from which no way leads on, and goes on at the next landmark.
+    fn lose_sync(&mut self, doubt: Doubt) {
+        let Doubt { start, found } = doubt;
+        let after = self.before;
+        self.head = Head::new(start);
+        self.lose(start, FaultKind::SyncLost { found, after });
     }
 
     /// Reports a fault at `at` after which the next item cannot be found, and goes on at the next landmark.

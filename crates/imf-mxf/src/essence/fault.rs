@@ -67,6 +67,11 @@ pub enum FaultKind {
         /// The key of the element.
         key: Ul,
     },
+    /// Bytes that are no key of SMPTE where an item begins: the length behind them leads to the next item.
+    KeyInvalid {
+        /// The bytes.
+        found: Ul,
+    },
     /// A length that ST 336 does not allow or that is not read; where the item ends is not known.
     LengthInvalid {
         /// The key of the item.
@@ -85,7 +90,7 @@ pub enum FaultKind {
         /// Whether it is the end of the file that it reaches past.
         end_of_file: bool,
     },
-    /// Bytes that are no key of SMPTE where an item should begin.
+    /// Bytes that are no key of SMPTE where an item should begin, and no length behind them that leads to the next.
     SyncLost {
         /// The bytes.
         found: Ul,
@@ -120,7 +125,8 @@ impl FaultKind {
     pub fn breaks_count(&self) -> bool {
         matches!(
             self,
-            Self::LengthInvalid { .. }
+            Self::KeyInvalid { .. }
+                | Self::LengthInvalid { .. }
                 | Self::Overrun { .. }
                 | Self::SyncLost { .. }
                 | Self::Truncated { .. }

@@ -26,8 +26,13 @@ pub(super) struct Head {
 pub(super) enum Reading {
     /// Nothing yet.
     More,
-    /// No key of SMPTE, but these bytes.
-    NoKey(Ul),
+    /// No key of SMPTE.
+    NoKey {
+        /// The bytes that stand there.
+        found: Ul,
+        /// Where the next item would begin, if what follows the bytes is a length.
+        next: Option<u64>,
+    },
     /// A key, and a length that cannot be taken.
     NoLength(Ul, BerFault),
     /// An item.
@@ -87,16 +92,22 @@ impl Head {
             return Reading::More;
         };
         let key = Ul(*key);
-        if !key.is_smpte() {
-            return Reading::NoKey(key);
-        }
-        let (length, taken) = match ber(rest) {
-            Ok(length) => length,
+        let length = match ber(rest) {
             Err(BerFault::Short) => {
                 let count = rest.first().map_or(0, |first| usize::from(first & 0x7f));
                 self.wanted = (KEY + 1 + count).min(KEY + LENGTH);
                 return Reading::More;
             }
+            other => other,
+        };
+        let behind = |taken: usize| self.start.saturating_add((KEY + taken) as u64);
+        if !key.is_smpte() {
+            let end = |(length, taken)| behind(taken).saturating_add(length);
+            let (found, next) = (key, length.ok().map(end));
+            return Reading::NoKey { found, next };
+        }
+        let (length, taken) = match length {
+            Ok(length) => length,
             Err(fault) => return Reading::NoLength(key, fault),
         };
         if super::Class::of(key) == super::Class::Partition {
@@ -106,8 +117,15 @@ impl Head {
                 return Reading::More;
             }
         }
-        let value = self.start.saturating_add((KEY + taken) as u64);
+        let value = behind(taken);
         Reading::Item { key, value, length }
+    }
+
+    /// The bytes where the key should be, if they are known to be none.
+    pub(super) fn no_key(&self) -> Option<Ul> {
+        let (key, rest) = self.bytes.get(..self.filled)?.split_first_chunk::<KEY>()?;
+        let key = Ul(*key);
+        (!rest.is_empty() && !key.is_smpte()).then_some(key)
     }
 
     /// What the partition pack says whose value begins at `value`; `None` where it is too short for it.

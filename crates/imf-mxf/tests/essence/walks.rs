@@ -114,9 +114,37 @@ fn a_run_in_valid() {
 #[test]
 fn a_key_that_is_none_error() {
     let mut file = pictures();
+    let second = file.landmarks[1] + PACK_BYTES + 120;
+    let at = usize::try_from(second).unwrap();
+    file.bytes[at..at + 16].fill(0xde);
+    let found = Ul([0xde; 16]);
+    let wanted = [(second, FaultKind::KeyInvalid { found })];
+    for extent in [file.extent(), file.plain()] {
+        let counts = check_in(&extent, &file, &wanted);
+        assert_eq!((counts.partitions.len(), counts.lost), (3, 160));
+        assert_eq!(counts.elements[0].tally.count, 2);
+    }
+    // The last element, which ends where the footer is known to be, or the file.
+    let third = second + 160;
+    for cut in [false, true] {
+        let mut file = pictures();
+        let at = usize::try_from(third).unwrap();
+        file.bytes[at..at + 16].fill(0xde);
+        if cut {
+            file.bytes.truncate(at + 140);
+            file.landmarks.truncate(2);
+        }
+        let counts = check(&file, &[(third, FaultKind::KeyInvalid { found })]);
+        assert_eq!(counts.partitions.len(), if cut { 2 } else { 3 });
+    }
+}
+
+#[test]
+fn keys_and_lengths_that_are_none_error() {
+    let mut file = pictures();
     let body = file.landmarks[1] + PACK_BYTES;
     let second = usize::try_from(body).unwrap() + 120;
-    file.bytes[second..second + 16].fill(0xde);
+    file.bytes[second..second + 20].fill(0xde);
     let kind = FaultKind::SyncLost {
         found: Ul([0xde; 16]),
         after: Some(body),
@@ -129,6 +157,35 @@ fn a_key_that_is_none_error() {
     let counts = check_in(&file.plain(), &file, &wanted);
     assert_eq!(counts.partitions.len(), 2);
     assert_eq!(counts.lost, file.at() - (body + 120));
+    // Two keys in a row that are none could as well be no items.
+    let mut file = pictures();
+    for at in [second, second + 160] {
+        file.bytes[at..at + 16].fill(0xde);
+    }
+    check(&file, &wanted);
+    // A length that leads to a key that nobody knows leads there by chance.
+    let file = File::default().pack(BODY, 1, 0).item(PICTURE, &[1; 5]);
+    let at = file.at();
+    let file = file.raw(&[0xde; 16]).raw(&[3, 1, 1, 1]);
+    let file = file.item(DARK, &[1; 9]).item(PICTURE, &[1; 5]).end();
+    let kind = FaultKind::SyncLost {
+        found: Ul([0xde; 16]),
+        after: Some(PACK_BYTES),
+    };
+    check(&file, &[(at, kind)]);
+}
+
+#[test]
+fn a_walk_that_stops_behind_a_key_that_is_none() {
+    let mut file = pictures();
+    let body = file.landmarks[1] + PACK_BYTES;
+    let second = usize::try_from(body).unwrap() + 120;
+    file.bytes[second..second + 16].fill(0xde);
+    let mut walk = Walk::new(file.extent());
+    walk.feed(0, &file.bytes[..second + 40]);
+    let counts = walk.finish();
+    assert!(!counts.ended && !counts.intact());
+    assert_eq!((counts.faults.len(), counts.faults[0].at), (1, body + 120));
 }
 
 #[test]
