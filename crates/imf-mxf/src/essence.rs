@@ -20,6 +20,7 @@
 mod class;
 mod counts;
 mod fault;
+mod first;
 mod head;
 mod stated;
 mod tally;
@@ -29,6 +30,7 @@ use std::ops::Range;
 pub use class::{ElementKind, Wrapping};
 pub use counts::Counts;
 pub use fault::{Fault, FaultKind, LengthFault};
+pub use first::{Element, first_element, first_part};
 pub use stated::Stated;
 pub use tally::{ElementTally, PartitionTally, StreamTally, Tally};
 

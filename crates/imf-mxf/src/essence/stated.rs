@@ -1,6 +1,6 @@
 //! What metadata and index tables say of essence, held against what is there.
 
-use super::{Counts, ElementKind, Fault, FaultKind, Wrapping};
+use super::{Counts, ElementKind, ElementTally, Fault, FaultKind, Wrapping};
 
 /// What is said of the essence of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,23 +17,25 @@ pub struct Stated {
 }
 
 impl Counts {
+    /// The elements of a stream that are the essence itself, not the metadata that may be interleaved with it, unless
+    /// there is nothing else; the first of them where there are several tracks.
+    pub fn track(&self, body_sid: u32) -> Option<&ElementTally> {
+        let of_stream = |wanted: fn(ElementKind) -> bool| {
+            self.elements
+                .iter()
+                .find(|track| track.body_sid == body_sid && wanted(ElementKind::of(track.key)))
+        };
+        of_stream(|kind| !matches!(kind, ElementKind::Private | ElementKind::System))
+            .or_else(|| of_stream(|kind| kind == ElementKind::Private))
+    }
+
     /// What of `stated` the stream does not keep. Nothing is said where items went [uncounted](Counts::intact): what
     /// made them so is a fault of its own.
     pub fn against(&self, stated: &Stated) -> Vec<Fault> {
         if !self.intact() {
             return Vec::new();
         }
-        let of_stream = |wanted: fn(ElementKind) -> bool| {
-            self.elements
-                .iter()
-                .find(|track| {
-                    track.body_sid == stated.body_sid && wanted(ElementKind::of(track.key))
-                })
-                .copied()
-        };
-        // The essence itself, not the metadata that may be interleaved with it.
-        let track = of_stream(|kind| !matches!(kind, ElementKind::Private | ElementKind::System))
-            .or_else(|| of_stream(|kind| kind == ElementKind::Private));
+        let track = self.track(stated.body_sid).copied();
         let Some(track) = track else {
             let at = self
                 .partitions
@@ -69,13 +71,20 @@ impl Counts {
                 }
             }
             Wrapping::Frame => {
-                if let Some(stated) = stated.units.filter(|&units| units != count) {
-                    let kind = FaultKind::ElementCountWrong {
-                        key,
-                        stated,
-                        counted: count,
-                    };
-                    report(track.tally.last, kind);
+                let kind = ElementKind::of(key);
+                let beside = self.elements.iter().filter(|other| {
+                    other.body_sid == stated.body_sid && ElementKind::of(other.key) == kind
+                });
+                for track in beside {
+                    let (key, counted) = (track.key, track.tally.count);
+                    if let Some(stated) = stated.units.filter(|&units| units != counted) {
+                        let kind = FaultKind::ElementCountWrong {
+                            key,
+                            stated,
+                            counted,
+                        };
+                        report(track.tally.last, kind);
+                    }
                 }
                 let size = stated.unit_bytes.and_then(|unit| unit.checked_mul(count));
                 let stream = self

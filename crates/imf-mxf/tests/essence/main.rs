@@ -4,6 +4,7 @@
 
 mod corpus;
 mod files;
+mod first;
 mod hostile;
 mod samples;
 mod walks;

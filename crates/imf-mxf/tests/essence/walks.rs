@@ -474,6 +474,21 @@ fn frames_against_what_is_said_of_them() {
 }
 
 #[test]
+fn every_track_of_frames_has_an_element_for_each() {
+    let [left, right] = [PICTURE + 0x1_0000, PICTURE + 0x1_0001];
+    let file = File::default().pack(BODY, 1, 0).item(left, &[1; 5]);
+    let file = file.item(right, &[1; 5]).item(DYNAMIC, &[1; 5]);
+    let last = file.at() - 25 - 25;
+    let file = file.item(left, &[1; 5]).end();
+    let kind = FaultKind::ElementCountWrong {
+        key: ul(right),
+        stated: 2,
+        counted: 1,
+    };
+    check_against(&file, stated(Wrapping::Frame, 2, 0), &[(last, kind)]);
+}
+
+#[test]
 fn a_clip_against_what_is_said_of_it() {
     let file = File::default().pack(BODY, 1, 0).item(DYNAMIC, &[1; 4]);
     let file = file.item(SOUND_CLIP, &[1; 600]);
