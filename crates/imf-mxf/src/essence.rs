@@ -18,6 +18,7 @@
 //! ```
 
 mod class;
+mod container;
 mod counts;
 mod fault;
 mod first;
@@ -28,6 +29,7 @@ mod tally;
 use std::ops::Range;
 
 pub use class::{ElementKind, Wrapping};
+pub use container::{Container, Holds};
 pub use counts::Counts;
 pub use fault::{Fault, FaultKind, LengthFault};
 pub use first::{Element, first_element, first_part};

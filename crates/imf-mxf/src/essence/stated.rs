@@ -58,6 +58,7 @@ impl Counts {
                         counted: count,
                     };
                     report(track.second, kind);
+                    return faults;
                 }
                 let size = stated.units.zip(stated.unit_bytes);
                 let size = size.and_then(|(units, unit)| units.checked_mul(unit));
