@@ -13,10 +13,11 @@ use crate::judge::judge;
 use crate::load::{load, load_document, load_track_file, unreadable};
 use crate::locate::locate;
 use crate::package::{Link, Package};
-use crate::probe;
+use crate::probe::{self, Walks};
 use crate::progress::Progress;
 use crate::report::{
-    Coverage, DigestCoverage, HeaderCoverage, NotChecked, Report, TrackFileCoverage, Why,
+    Coverage, DigestCoverage, EssenceCoverage, HeaderCoverage, NotChecked, Report,
+    TrackFileCoverage, Why,
 };
 use crate::rule::{Needs, Rule};
 use crate::rules::{self, RULES};
@@ -28,6 +29,8 @@ use crate::summary;
 pub struct Options {
     /// Whether digests are computed and compared: true.
     pub digests: bool,
+    /// How far the essence of track files is looked into: as far as it costs nothing.
+    pub essence: EssenceDepth,
     /// How many files are read at a time; as many as the machine has processors: `None`.
     pub jobs: Option<NonZeroUsize>,
     /// The lowest severity that fails the package: errors. `None` lets everything pass.
@@ -40,11 +43,27 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             digests: true,
+            essence: EssenceDepth::Auto,
             jobs: None,
             fail_on: Some(Severity::Error),
             limits: Limits::default(),
         }
     }
+}
+
+/// How far the essence of track files is looked into.
+///
+/// A walk goes from element to element by their keys and lengths, and counts them. Where the file is read for its
+/// digest it rides on that, and costs nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EssenceDepth {
+    /// The first bytes of each track file's essence; and a walk where digests are computed.
+    #[default]
+    Auto,
+    /// The first bytes and a walk, which where no digest is computed reads keys and lengths alone.
+    Headers,
+    /// Nothing of it.
+    None,
 }
 
 /// Checks the package in `storage`, which the report calls `name`.
@@ -87,18 +106,31 @@ pub fn check_package(
     let loaded = load(storage, &options.limits, &mut not_checked);
     let mut digests = DigestCoverage::default();
     let mut headers = HeaderCoverage::default();
+    let mut essence = EssenceCoverage::default();
     let loaded = loaded.map(|mut package| {
-        headers = probe::headers(storage, &mut package, &mut not_checked);
-        digests = probe::digests(storage, &mut package, options, progress, &mut not_checked);
+        headers = probe::headers(storage, &mut package, options.essence, &mut not_checked);
+        let alone = (!options.digests).then_some(Why::LeftOut("--no-digest"));
+        let mut walks = Walks::new(&package, options.essence, alone, &mut not_checked);
+        digests = probe::digests(
+            storage,
+            &mut package,
+            options,
+            progress,
+            &mut walks,
+            &mut not_checked,
+        );
+        essence = walks.finish(&mut package, &mut not_checked);
         package
     });
     let has = |needs| match needs {
         Needs::Documents | Needs::Headers | Needs::Package => true,
         Needs::Digests => options.digests,
+        Needs::Essence => options.essence != EssenceDepth::None,
     };
     let mut checked = judged(storage, name, options, loaded, RULES, &has, not_checked);
     checked.report.coverage.digests = digests;
     checked.report.coverage.headers = headers;
+    checked.report.coverage.essence = essence;
     checked.report.elapsed = start.elapsed();
     checked
 }
@@ -136,9 +168,15 @@ pub fn check_track_file(storage: &dyn Storage, path: &str, options: &Options) ->
     let mut not_checked = Vec::new();
     let mut headers = HeaderCoverage::default();
     let loaded = load_track_file(storage, path, &options.limits, &mut not_checked);
+    let mut essence = EssenceCoverage::default();
     let loaded = loaded.map(|(mut package, file)| {
         let files = file.into_iter().collect();
-        headers = probe::headers_of(storage, &mut package, &files, &mut not_checked);
+        let depth = options.essence;
+        headers = probe::headers_of(storage, &mut package, &files, depth, &mut not_checked);
+        let alone = Why::Unsupported("no digest is computed of a file by itself".to_owned());
+        let mut walks = Walks::new(&package, depth, Some(alone), &mut not_checked);
+        walks.by_ranges(storage, &package.inventory, &|_| false, &mut not_checked);
+        essence = walks.finish(&mut package, &mut not_checked);
         package
     });
     let alone: Vec<&'static Rule> = RULES
@@ -146,9 +184,14 @@ pub fn check_track_file(storage: &dyn Storage, path: &str, options: &Options) ->
         .copied()
         .filter(|rule| rule.check.is_of_one_track_file())
         .collect();
-    let has = |needs| matches!(needs, Needs::Documents | Needs::Headers);
+    let has = |needs| match needs {
+        Needs::Documents | Needs::Headers => true,
+        Needs::Digests | Needs::Package => false,
+        Needs::Essence => options.essence != EssenceDepth::None,
+    };
     let mut checked = judged(storage, path, options, loaded, &alone, &has, not_checked);
     checked.report.coverage.headers = headers;
+    checked.report.coverage.essence = essence;
     checked.report.elapsed = start.elapsed();
     checked
 }
@@ -179,6 +222,7 @@ fn judged(
             let mut drafts = judge(&package, held, has);
             rules::problems(&package, &mut drafts);
             rules::track_file_problems(&package, &mut drafts);
+            rules::essence_faults(&package, &mut drafts);
             let drafts = drafts.finish(&package);
             report.findings = locate(storage, &package, &options.limits, drafts, &mut not_checked);
             Some(package)

@@ -20,7 +20,9 @@ mod probe;
 mod progress;
 mod summary;
 
-pub use check::{Checked, Options, check, check_document, check_package, check_track_file};
+pub use check::{
+    Checked, EssenceDepth, Options, check, check_document, check_package, check_track_file,
+};
 pub use finding::{Finding, Severity};
 pub use package::Package;
 pub use progress::{Progress, Silent};

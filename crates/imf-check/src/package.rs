@@ -2,6 +2,7 @@
 
 mod composition;
 mod edition;
+mod essence;
 mod index;
 mod inventory;
 mod link;
@@ -17,6 +18,7 @@ use imf_parse::{Problem, ProblemClass, ProblemKind};
 pub(crate) use composition::for_each_track_file;
 pub use composition::{Composition, Described, SequenceAt, TrackFileUse, VirtualTrack};
 pub use edition::CoreConstraints;
+pub use essence::{Essence, First};
 pub use inventory::{Content, FileIndex, Inventory};
 pub use link::Link;
 pub use path::MapPath;

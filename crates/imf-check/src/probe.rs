@@ -1,5 +1,7 @@
-//! What costs reading: the digests of the files, and the structure of track files.
+//! What costs reading: the digests of the files, and the structure and essence of track files.
 
+mod essence;
+mod first;
 mod headers;
 
 use std::collections::BTreeMap;
@@ -15,21 +17,26 @@ use crate::progress::Progress;
 use crate::report::{DigestCoverage, NotChecked, Why};
 use crate::storage::Storage;
 
+pub(crate) use essence::Walks;
 pub(crate) use headers::{headers, headers_of};
 
 /// What the packing lists and compositions ask for, by file.
 type Wanted = BTreeMap<FileIndex, Vec<Algorithm>>;
 
-/// Computes the digests that packing lists and compositions ask for, and puts them into `package`.
+/// Computes the digests that packing lists and compositions ask for, and puts them into `package`. The bytes that go by
+/// are shown to `walks`; what is not read for a digest, they read themselves.
 pub(crate) fn digests(
     storage: &dyn Storage,
     package: &mut Package,
     options: &Options,
     progress: &dyn Progress,
+    walks: &mut Walks,
     not_checked: &mut Vec<NotChecked>,
 ) -> DigestCoverage {
     let wanted = wanted(package, not_checked);
     let count = wanted.len() as u64;
+    let is_read = |file| options.digests && wanted.contains_key(&file);
+    walks.by_ranges(storage, &package.inventory, &is_read, not_checked);
     if !options.digests {
         let left_out = |file: &FileIndex| NotChecked {
             subject: package.inventory.path(*file).to_owned(),
@@ -62,7 +69,11 @@ pub(crate) fn digests(
     let results = digest_all(
         &jobs,
         options.jobs,
-        &|index| storage.open(inventory.path(files[index])),
+        &|index| {
+            let file = files[index];
+            let reader = storage.open(inventory.path(file))?;
+            Ok(walks.ride(file, reader))
+        },
         &|bytes| progress.advance(bytes),
     );
     progress.finish();
@@ -77,6 +88,7 @@ pub(crate) fn digests(
             Err(error) => {
                 coverage.failed += 1;
                 not_checked.push(unreadable(inventory.path(file), "digest", &error));
+                walks.fail(inventory, file, &error, not_checked);
             }
         }
     }

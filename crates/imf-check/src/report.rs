@@ -88,6 +88,8 @@ pub struct Coverage {
     pub digests: DigestCoverage,
     /// Headers of track files.
     pub headers: HeaderCoverage,
+    /// Essence of track files.
+    pub essence: EssenceCoverage,
     /// Track files that compositions use.
     pub track_files: TrackFileCoverage,
     /// What was not checked, sorted.
@@ -129,6 +131,17 @@ pub struct HeaderCoverage {
     pub read: u64,
     /// Not read.
     pub unreadable: u64,
+}
+
+/// Counts of the track files whose header was read by what became of the walk over their essence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct EssenceCoverage {
+    /// Walked from end to end.
+    pub walked: u64,
+    /// Left out on request.
+    pub skipped: u64,
+    /// The file could not be read.
+    pub failed: u64,
 }
 
 /// Counts of the track files that compositions use.

@@ -118,6 +118,8 @@ pub enum Needs {
     Documents,
     /// The digests of the files.
     Digests,
+    /// The essence of the track files: a walk over it, or its first bytes.
+    Essence,
     /// The headers of the track files.
     Headers,
     /// The other files of the package: makes no sense for a document by itself.

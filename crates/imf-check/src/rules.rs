@@ -12,7 +12,7 @@ mod sound;
 use crate::judge::subject;
 use crate::rule::Rule;
 
-pub(crate) use mxf::problems as track_file_problems;
+pub(crate) use mxf::{faults as essence_faults, problems as track_file_problems};
 pub(crate) use problem::problems;
 
 /// Declares the modules of rules and, from the same words, [`RULES`] and the cases that prove them.
@@ -141,7 +141,7 @@ catalogue! {
         SIDECAR_SIGNATURE_MISSING,
     ],
     pkg_track_file: [PKG_TRACK_FILE_UNAVAILABLE, PKG_NO_MATCHING_TRACK_FILE, PKG_TRACK_FILE_TYPE_UNEXPECTED],
-    mxf_random_index: [MXF_RIP_MISSING, MXF_RIP_INVALID],
+    mxf_random_index: [MXF_RIP_MISSING, MXF_RIP_INVALID, MXF_RIP_DUPLICATE],
     mxf_partition: [
         PKG_HEADER_PARTITION_UNREADABLE,
         MXF_FOOTER_MISSING,
@@ -155,6 +155,21 @@ catalogue! {
     mxf_id: [PKG_TRACK_FILE_ID_MISMATCH],
     mxf_primer: [MXF_BYTE_COUNT_WRONG, MXF_PRIMER_MISSING, MXF_PRIMER_INVALID],
     mxf_klv: [MXF_KLV_TRUNCATED, MXF_KLV_INVALID, MXF_LIMIT_EXCEEDED],
+    mxf_essence: [
+        MXF_ESSENCE_MISSING,
+        MXF_ESSENCE_STREAM_MISSING,
+        MXF_ESSENCE_COUNT_MISMATCH,
+        MXF_ESSENCE_SIZE_MISMATCH,
+        MXF_BODY_OFFSET_INCORRECT,
+    ],
+    mxf_essence_key: [MXF_ESSENCE_KEY_MISMATCH],
+    mxf_essence_content: [MXF_ESSENCE_CONTENT_MISMATCH],
+    mxf_codestream: [MXF_ESSENCE_CODESTREAM_INVALID],
+    mxf_codestream_header: [
+        MXF_ESSENCE_CODESTREAM_MISMATCH,
+        MXF_ESSENCE_PROFILE_MISSING,
+        MXF_ESSENCE_STORED_SIZE_MISMATCH,
+    ],
     cc_homogeneity: [CC_TRACK_NOT_HOMOGENEOUS],
     cc_rate: [
         CC_IMAGE_EDIT_RATE_DIFFERS,

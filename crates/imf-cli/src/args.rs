@@ -46,6 +46,10 @@ pub(crate) struct CheckOptions {
     #[arg(long)]
     pub(crate) no_digest: bool,
 
+    /// How far to look into the essence of track files.
+    #[arg(long, value_enum, default_value_t, value_name = "DEPTH")]
+    pub(crate) essence: Essence,
+
     /// Read this many files at a time, 64 at most [default: as many as there are processors].
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
@@ -60,6 +64,7 @@ impl CheckOptions {
     pub(crate) fn options(&self) -> imf_check::Options {
         imf_check::Options {
             digests: !self.no_digest,
+            essence: self.essence.into(),
             jobs: self.jobs,
             fail_on: self.fail_on.severity(),
             ..imf_check::Options::default()
@@ -311,6 +316,27 @@ pub(crate) enum ColorChoice {
     Always,
     /// Nowhere.
     Never,
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Essence {
+    /// Walk over it while digests are computed; without them look at its first bytes.
+    #[default]
+    Auto,
+    /// Walk over it in any case: without digests this reads the keys and lengths of its elements.
+    Headers,
+    /// Do not look at it; the report says so.
+    None,
+}
+
+impl From<Essence> for imf_check::EssenceDepth {
+    fn from(essence: Essence) -> Self {
+        match essence {
+            Essence::Auto => Self::Auto,
+            Essence::Headers => Self::Headers,
+            Essence::None => Self::None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

@@ -116,6 +116,7 @@ pub(crate) fn needs(rule: &Rule) -> &'static str {
     match rule.needs {
         Needs::Documents => "documents",
         Needs::Digests => "digests",
+        Needs::Essence => "essence",
         Needs::Headers => "headers",
         Needs::Package => "package",
     }

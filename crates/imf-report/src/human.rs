@@ -96,7 +96,7 @@ mod tests {
     fn a_pass() {
         insta::assert_snapshot!(text(&[passing(".")]), @"
         composition: `A Feature` (CPL_1.xml): 48 edit units at 24000/1001; MainImageSequence, 2 × MainAudioSequence
-        checked: 4 digests compared, 1 track file header read
+        checked: 4 digests compared, 1 track file header read, essence of 1 track file walked
         .: pass: no findings
         ");
     }

@@ -52,7 +52,7 @@ fn is_closed(coverage: &Coverage) -> bool {
         .any(|item| root(item) && item.why.is_failure())
 }
 
-/// What was checked besides the documents: `4 digests verified, 2 track file headers read`.
+/// What was checked besides the documents: `4 digests compared, 2 track file headers read, essence of 2 track files walked`.
 pub(crate) fn checked(coverage: &Coverage) -> String {
     if is_closed(coverage) {
         return "nothing".to_owned();
@@ -71,6 +71,10 @@ pub(crate) fn checked(coverage: &Coverage) -> String {
     part(digests.verified, "digest", " compared");
     part(digests.trusted, "digest", " trusted");
     part(headers.read, "track file header", " read");
+    if coverage.essence.walked > 0 {
+        let number = usize::try_from(coverage.essence.walked).unwrap_or(usize::MAX);
+        parts.push(format!("essence of {} walked", count(number, "track file")));
+    }
     if parts.is_empty() {
         "documents only".to_owned()
     } else {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use imf_check::finding::{Excerpt, Finding, Location, Related, Severity};
 use imf_check::judge::Check;
 use imf_check::report::{
-    CompositionSummary, Coverage, DigestCoverage, HeaderCoverage, NotChecked, Report,
-    TrackFileCoverage, VirtualTrackSummary, Why,
+    CompositionSummary, Coverage, DigestCoverage, EssenceCoverage, HeaderCoverage, NotChecked,
+    Report, TrackFileCoverage, VirtualTrackSummary, Why,
 };
 use imf_check::rule::{Citation, Needs, Rule};
 
@@ -216,6 +216,10 @@ pub(crate) fn passing(package: &str) -> Report {
             headers: HeaderCoverage {
                 read: 1,
                 unreadable: 0,
+            },
+            essence: EssenceCoverage {
+                walked: 1,
+                ..EssenceCoverage::default()
             },
             track_files: TrackFileCoverage {
                 present: 1,

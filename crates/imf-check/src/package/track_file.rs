@@ -1,10 +1,11 @@
-//! What is known of a track file without looking at its essence.
+//! What is known of a track file.
 
+use imf_mxf::essence::{Container, Holds, Wrapping};
 use imf_mxf::register::Group;
 use imf_mxf::{HeaderMetadata, PartitionStatus, Problem, ProblemKind, Property, Set, Ul, Umid};
 
-use super::FileIndex;
-use crate::descriptor::{Node, of_file};
+use super::{Essence, FileIndex};
+use crate::descriptor::{At, Node, described, of_file};
 
 /// A track file, as far as its structure could be read.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub struct TrackFile {
     pub problems: Vec<Problem>,
     /// The essence descriptor, with all that hangs under it.
     pub descriptor: Option<Node>,
+    /// Its essence, as far as it was looked at.
+    pub essence: Essence,
 }
 
 /// A value of the metadata, and where it stands.
@@ -38,6 +41,16 @@ const SOURCE_PACKAGE: Ul = Ul::from_u128(0x060e_2b34_027f_0101_0d01_0101_0101_37
 const LINKED_PACKAGE_ID: Ul = Ul::from_u128(0x060e_2b34_0101_0102_0601_0106_0100_0000);
 /// `PackageID` of a package.
 const PACKAGE_ID: Ul = Ul::from_u128(0x060e_2b34_0101_0101_0101_1510_0000_0000);
+/// What the classes of descriptors describe that describe one thing only.
+const CLASSES: [(&str, Holds); 5] = [
+    ("DCTimedTextDescriptor", Holds::TimedText),
+    ("IABEssenceDescriptor", Holds::ImmersiveAudio),
+    ("ISXDDataEssenceDescriptor", Holds::Isxd),
+    ("MGASoundEssenceDescriptor", Holds::MetadataGuidedAudio),
+    ("WAVEPCMDescriptor", Holds::Sound),
+];
+/// What the label of the container is called in a file descriptor.
+const CONTAINER_FORMAT: &str = "ContainerFormat";
 /// `EssenceDescription` of a source package.
 const ESSENCE_DESCRIPTION: Ul = Ul::from_u128(0x060e_2b34_0101_0102_0601_0104_0203_0000);
 
@@ -53,6 +66,7 @@ impl TrackFile {
             structure,
             problems,
             descriptor: None,
+            essence: Essence::default(),
         };
         track_file.descriptor = of_file(&track_file);
         track_file
@@ -126,5 +140,43 @@ impl TrackFile {
             set,
             property,
         })
+    }
+
+    /// The descriptor of the essence. Of the parts of a multiple descriptor it is the first that names a container.
+    pub fn essence_descriptor(&self) -> Option<&Node> {
+        let parts = described(self.descriptor.as_ref()?);
+        let contained = parts
+            .iter()
+            .find(|part| part.field(CONTAINER_FORMAT).is_some());
+        contained.or_else(|| parts.first()).copied()
+    }
+
+    /// The label of the container that the essence is in.
+    pub fn container_label(&self) -> Option<Ul> {
+        self.essence_descriptor()?.label(CONTAINER_FORMAT)
+    }
+
+    /// What that label says of the essence; `None` where it is not known. Where it is not a label for what the descriptor
+    /// describes, it is the label that is at fault, and it says nothing.
+    pub fn container(&self) -> Option<Container> {
+        let descriptor = self.essence_descriptor()?;
+        let container = Container::of(self.container_label()?)?;
+        let class = CLASSES.iter().find(|(class, _)| descriptor.is(class));
+        class
+            .is_none_or(|(_, holds)| *holds == container.holds)
+            .then_some(container)
+    }
+
+    /// The set that a node of the descriptor was made from.
+    pub fn set_of(&self, node: &Node) -> Option<&Set> {
+        let sets = &self.metadata()?.sets;
+        sets.iter().find(|set| At::Byte(set.item.offset) == node.at)
+    }
+
+    /// How the essence is cut whose elements have `key`: by that key or, where it does not tell, by the label of the
+    /// container.
+    pub fn wrapping(&self, key: Option<Ul>) -> Option<Wrapping> {
+        let by_key = key.and_then(Wrapping::of);
+        by_key.or_else(|| self.container()?.wrapping)
     }
 }

@@ -1,45 +1,56 @@
-//! The structure of track files, read by byte range.
+//! The structure of track files and the start of their essence, read by byte range.
 
 use std::collections::BTreeSet;
 use std::io;
 
 use imf_mxf::{Limits, Source};
 
+use super::first;
+use crate::check::EssenceDepth;
 use crate::load::unreadable;
-use crate::package::{Content, FileIndex, Package, TrackFile};
+use crate::package::{Content, FileIndex, Inventory, Package, TrackFile};
 use crate::report::{HeaderCoverage, NotChecked, Why};
 use crate::storage::Storage;
 
-/// Reads the structure of every MXF file that the asset map leads to, and puts it into `package`.
+/// Reads the structure of every MXF file that the asset map leads to, and the start of its essence, and puts them into
+/// `package`.
 pub(crate) fn headers(
     storage: &dyn Storage,
     package: &mut Package,
+    essence: EssenceDepth,
     not_checked: &mut Vec<NotChecked>,
 ) -> HeaderCoverage {
     let files = wanted(package);
-    headers_of(storage, package, &files, not_checked)
+    headers_of(storage, package, &files, essence, not_checked)
 }
 
-/// Reads the structure of `files`, and puts it into `package`.
+/// Reads the structure of `files` and, unless `essence` says not to, the start of their essence, and puts them into
+/// `package`.
 pub(crate) fn headers_of(
     storage: &dyn Storage,
     package: &mut Package,
     files: &BTreeSet<FileIndex>,
+    essence: EssenceDepth,
     not_checked: &mut Vec<NotChecked>,
 ) -> HeaderCoverage {
     let mut coverage = HeaderCoverage::default();
     let mut track_files = Vec::new();
     for &file in files {
         let path = package.inventory.path(file);
-        let source = Stored {
-            storage,
-            path,
-            length: package.inventory.length(file).unwrap_or_default(),
-        };
+        let source = Stored::new(storage, &package.inventory, file);
         match imf_mxf::read(&source, &Limits::default()) {
             Ok(parsed) => {
                 coverage.read += 1;
-                track_files.push(TrackFile::new(file, parsed.value, parsed.problems));
+                let mut track_file = TrackFile::new(file, parsed.value, parsed.problems);
+                if essence != EssenceDepth::None {
+                    match first::essence(&source, &track_file, path, not_checked) {
+                        Ok(essence) => track_file.essence = essence,
+                        Err(error) => {
+                            not_checked.push(unreadable(path, "start of the essence", &error));
+                        }
+                    }
+                }
+                track_files.push(track_file);
             }
             Err(error) => {
                 coverage.unreadable += 1;
@@ -50,11 +61,15 @@ pub(crate) fn headers_of(
     if coverage.read > 0 {
         not_checked.push(NotChecked {
             subject: ".".to_owned(),
-            what: "essence",
+            what: "metadata",
             why: Why::Unsupported(
-                "this version does not look at descriptors, index tables and essence of track files"
-                    .to_owned(),
+                "this version does not look at durations and index tables".to_owned(),
             ),
+        });
+        not_checked.push(NotChecked {
+            subject: ".".to_owned(),
+            what: "essence",
+            why: Why::Unsupported("pictures, sound and text are not decoded".to_owned()),
         });
     }
     package.track_files = track_files;
@@ -83,10 +98,20 @@ fn wanted(package: &Package) -> BTreeSet<FileIndex> {
 }
 
 /// A file of the package as a source of bytes.
-struct Stored<'a> {
+pub(super) struct Stored<'a> {
     storage: &'a dyn Storage,
     path: &'a str,
     length: u64,
+}
+
+impl<'a> Stored<'a> {
+    pub(super) fn new(storage: &'a dyn Storage, inventory: &'a Inventory, file: FileIndex) -> Self {
+        Self {
+            storage,
+            path: inventory.path(file),
+            length: inventory.length(file).unwrap_or_default(),
+        }
+    }
 }
 
 impl Source for Stored<'_> {

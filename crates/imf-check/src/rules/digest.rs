@@ -202,7 +202,7 @@ pub(super) const CASES: &[super::case::Case] = {
                 let frame = package.files[&path]
                     .windows(4)
                     .position(|bytes| bytes == start);
-                package.flip_byte(&path, frame.unwrap().cast_signed() + 100);
+                package.flip_byte(&path, frame.unwrap().cast_signed() + 250);
             },
         ),
         Case::silent(

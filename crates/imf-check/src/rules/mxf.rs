@@ -1,5 +1,9 @@
 //! From problems of a track file's structure to rules: the table.
 
+pub(super) mod essence_track;
+mod stated;
+mod walk;
+
 use imf_mxf::{Problem, ProblemKind};
 use imf_parse::model::Uuid;
 
@@ -7,6 +11,8 @@ use super::{mxf_klv, mxf_partition, mxf_primer, mxf_random_index};
 use crate::judge::{BytePlace, Drafts, Sink};
 use crate::package::{Package, TrackFile};
 use crate::rule::Rule;
+
+pub(crate) use walk::faults;
 
 /// The name that problems give a partition pack.
 const PARTITION_PACK: &str = "partition pack";
@@ -159,6 +165,9 @@ pub(super) mod testing {
     /// The track file that most damages are done to.
     pub(in crate::rules) const SOUND: Id = ids::AUDIO_FILE_ID;
 
+    /// The track file of the pictures.
+    pub(in crate::rules) const PICTURE: Id = ids::IMAGE_FILE_ID;
+
     /// Changes the bytes of a track file, and makes digests and sizes right again.
     pub(in crate::rules) fn damage(package: &mut Imp, id: Id, make: impl FnOnce(&mut Vec<u8>)) {
         let path = package.path_of(id);
@@ -190,9 +199,30 @@ pub(super) mod testing {
         20 + field as usize
     }
 
+    /// The key of the sound.
+    pub(in crate::rules) const SOUND_KEY: u128 = 0x060e_2b34_0102_0101_0d01_0301_1601_0201;
+
+    /// The key of the pictures.
+    pub(in crate::rules) const PICTURE_KEY: u128 = 0x060e_2b34_0102_0101_0d01_0301_1501_0801;
+
+    /// Writes `by` over each occurrence of `octets`, which are as many.
+    pub(in crate::rules) fn replace(bytes: &mut [u8], octets: &[u8], by: &[u8]) {
+        assert_eq!(octets.len(), by.len());
+        for at in 0..bytes.len() - octets.len() {
+            if bytes[at..].starts_with(octets) {
+                bytes[at..at + by.len()].copy_from_slice(by);
+            }
+        }
+    }
+
     /// Where the item of the sound begins.
     pub(in crate::rules) fn essence(bytes: &[u8]) -> usize {
-        let key = 0x060e_2b34_0102_0101_0d01_0301_1601_0201_u128.to_be_bytes();
+        element(bytes, SOUND_KEY)
+    }
+
+    /// Where the first item with that key begins.
+    pub(in crate::rules) fn element(bytes: &[u8], key: u128) -> usize {
+        let key = key.to_be_bytes();
         bytes.windows(16).position(|found| found == key).unwrap()
     }
 

@@ -63,19 +63,12 @@ fn id(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
 #[cfg(test)]
 pub(super) const CASES: &[super::case::Case] = {
     use super::case::Case;
-    use super::mxf::testing::{SOUND, damage};
-    fn replace(bytes: &mut [u8], id: [u8; 16], by: [u8; 16]) {
-        for at in 0..bytes.len() - 16 {
-            if bytes[at..].starts_with(&id) {
-                bytes[at..at + 16].copy_from_slice(&by);
-            }
-        }
-    }
+    use super::mxf::testing::{SOUND, damage, replace};
     &[
         Case::fires(
             "pkg-track-file-id-mismatch",
             "another id wherever the file has it",
-            |package| damage(package, SOUND, |bytes| replace(bytes, SOUND.0, [7; 16])),
+            |package| damage(package, SOUND, |bytes| replace(bytes, &SOUND.0, &[7; 16])),
         ),
         Case::fires(
             "pkg-track-file-id-mismatch",
@@ -97,12 +90,7 @@ pub(super) const CASES: &[super::case::Case] = {
                 damage(package, SOUND, |bytes| {
                     let mut other = umid(SOUND.0);
                     other[15] ^= 1;
-                    let umid = umid(SOUND.0);
-                    for at in 0..bytes.len() - 32 {
-                        if bytes[at..].starts_with(&umid) {
-                            bytes[at..at + 32].copy_from_slice(&other);
-                        }
-                    }
+                    replace(bytes, &umid(SOUND.0), &other);
                 });
             },
         ),

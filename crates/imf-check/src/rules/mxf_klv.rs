@@ -63,12 +63,25 @@ declare_rule! {
 #[cfg(test)]
 pub(super) const CASES: &[super::case::Case] = {
     use super::case::Case;
-    use super::mxf::testing::{SOUND, damage, essence, random_index};
+    use super::mxf::testing::{
+        PICTURE, PICTURE_KEY, SOUND, damage, element, essence, random_index,
+    };
     &[
         Case::fires("mxf-klv-truncated", "half of the sound", |package| {
             damage(package, SOUND, |bytes| bytes.truncate(bytes.len() / 2));
         })
         .with(&["mxf-rip-missing", "mxf-footer-missing"]),
+        Case::fires(
+            "mxf-klv-truncated",
+            "sound that reaches past the next partition by its length",
+            |package| {
+                damage(package, SOUND, |bytes| {
+                    let essence = essence(bytes);
+                    // The length has eight bytes behind a first one.
+                    bytes[essence + 22] += 1;
+                });
+            },
+        ),
         Case::silent("mxf-klv-truncated", "all of the sound", |_| {}),
         Case::fires(
             "mxf-klv-invalid",
@@ -82,6 +95,36 @@ pub(super) const CASES: &[super::case::Case] = {
             },
         )
         .with(&["mxf-rip-missing", "mxf-footer-missing"]),
+        Case::fires(
+            "mxf-klv-invalid",
+            "a key of essence that is none",
+            |package| {
+                damage(package, SOUND, |bytes| {
+                    let essence = essence(bytes);
+                    bytes[essence] = 0;
+                });
+            },
+        ),
+        Case::fires(
+            "mxf-klv-invalid",
+            "a picture that is longer than it is",
+            |package| {
+                damage(package, PICTURE, |bytes| {
+                    let essence = element(bytes, PICTURE_KEY);
+                    bytes[essence + 19] ^= 1;
+                });
+            },
+        ),
+        Case::fires(
+            "mxf-klv-invalid",
+            "sound of an open length, in a file that is whole",
+            |package| {
+                damage(package, SOUND, |bytes| {
+                    let essence = essence(bytes);
+                    bytes[essence + 16] = 0x80;
+                });
+            },
+        ),
         Case::silent("mxf-klv-invalid", "all lengths are right", |_| {}),
         Case::fires(
             "mxf-limit-exceeded",

@@ -43,10 +43,27 @@ declare_rule! {
     }
 }
 
+declare_rule! {
+    /// A track file has a random index pack in its midst, and another one at its end.
+    ///
+    /// ## Why it matters
+    /// The pack is the last item of a file. Something was written behind the end of this one, or two files became one.
+    ///
+    /// ## How to fix it
+    /// Fetch or write the track file again.
+    MXF_RIP_DUPLICATE = "mxf-rip-duplicate" {
+        severity: Error,
+        photon: "IMP_VALIDATOR_PAYLOAD_ERROR",
+        citations: [Citation::document("ST 377-1", "2011")],
+        needs: Essence,
+        check: Problem,
+    }
+}
+
 #[cfg(test)]
 pub(super) const CASES: &[super::case::Case] = {
     use super::case::Case;
-    use super::mxf::testing::{SOUND, damage};
+    use super::mxf::testing::{SOUND, damage, random_index};
     &[
         Case::fires(
             "mxf-rip-missing",
@@ -63,6 +80,11 @@ pub(super) const CASES: &[super::case::Case] = {
                 });
             },
         ),
+        Case::fires("mxf-rip-missing", "a byte less of it", |package| {
+            damage(package, SOUND, |bytes| {
+                bytes.pop();
+            });
+        }),
         Case::silent("mxf-rip-missing", "it is there", |_| {}),
         Case::fires(
             "mxf-rip-invalid",
@@ -76,5 +98,12 @@ pub(super) const CASES: &[super::case::Case] = {
             },
         ),
         Case::silent("mxf-rip-invalid", "all offsets are right", |_| {}),
+        Case::fires("mxf-rip-duplicate", "the pack twice", |package| {
+            damage(package, SOUND, |bytes| {
+                let pack = random_index(bytes).to_vec();
+                bytes.extend(pack);
+            });
+        }),
+        Case::silent("mxf-rip-duplicate", "the pack once", |_| {}),
     ]
 };

@@ -40,6 +40,50 @@ fn digests_left_out_are_said_to_be() {
     insta::assert_snapshot!(run.stdout);
 }
 
+#[test]
+fn essence_is_walked_over_as_far_as_is_asked_for() {
+    let scratch = Scratch::with(&Imp::minimal());
+    for (arguments, walked, skipped, left_out) in [
+        (&[][..], 2, 0, None),
+        (&["--essence", "headers"], 2, 0, None),
+        (&["--essence", "none"], 0, 2, Some("--essence none")),
+        (&["--no-digest"], 0, 2, Some("--no-digest")),
+        (
+            &["--no-digest", "--essence", "auto"],
+            0,
+            2,
+            Some("--no-digest"),
+        ),
+        (&["--no-digest", "--essence", "headers"], 2, 0, None),
+        (
+            &["--no-digest", "--essence", "none"],
+            0,
+            2,
+            Some("--essence none"),
+        ),
+    ] {
+        let all = [&["check", "demo", "--format", "json"][..], arguments].concat();
+        let run = scratch.imf(&all);
+        assert_eq!((run.status, &*run.stderr), (0, ""));
+        let report: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let essence = &report["coverage"]["essence"];
+        assert_eq!(essence["walked"], walked, "{arguments:?}");
+        assert_eq!(essence["skipped"], skipped, "{arguments:?}");
+        assert_eq!(essence["failed"], 0, "{arguments:?}");
+        let not_checked = report["coverage"]["not_checked"]
+            .as_array()
+            .expect("a list");
+        let files = not_checked
+            .iter()
+            .filter(|item| item["what"] == "essence" && item["subject"] != ".");
+        let reasons: Vec<&str> = files.filter_map(|item| item["why"].as_str()).collect();
+        let expected: Vec<&str> = left_out.into_iter().cycle().take(skipped).collect();
+        assert_eq!(reasons, expected, "{arguments:?}");
+    }
+    let run = scratch.imf(&["check", "demo", "--essence", "some"]);
+    assert_eq!((run.status, &*run.stdout), (2, ""));
+}
+
 /// The status of a run is the same in every format.
 #[test]
 fn every_format_ends_with_the_same_status() {

@@ -15,9 +15,13 @@ const KEYS: &[(&str, &str)] = &[
     ),
     ("tool", "name version"),
     ("summary", "errors warnings infos"),
-    ("coverage", "digests headers track_files not_checked"),
+    (
+        "coverage",
+        "digests headers essence track_files not_checked",
+    ),
     ("coverage.digests", "verified skipped trusted failed"),
     ("coverage.headers", "read unreadable"),
+    ("coverage.essence", "walked skipped failed"),
     ("coverage.track_files", "present external missing"),
     ("coverage.not_checked[]", "subject what why"),
     (

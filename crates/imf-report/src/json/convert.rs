@@ -41,6 +41,11 @@ impl<'a> From<&'a report::Coverage> for wire::Coverage<'a> {
             failed,
         } = coverage.digests;
         let report::HeaderCoverage { read, unreadable } = coverage.headers;
+        let report::EssenceCoverage {
+            walked,
+            skipped: essence_skipped,
+            failed: essence_failed,
+        } = coverage.essence;
         let report::TrackFileCoverage {
             present,
             external,
@@ -54,6 +59,11 @@ impl<'a> From<&'a report::Coverage> for wire::Coverage<'a> {
                 failed,
             },
             headers: wire::Headers { read, unreadable },
+            essence: wire::Essence {
+                walked,
+                skipped: essence_skipped,
+                failed: essence_failed,
+            },
             track_files: wire::TrackFiles {
                 present,
                 external,

@@ -52,6 +52,8 @@ pub struct Coverage<'a> {
     pub digests: Digests,
     /// Track files by what became of their header.
     pub headers: Headers,
+    /// Track files by what became of the walk over their essence.
+    pub essence: Essence,
     /// Track files that compositions use.
     pub track_files: TrackFiles,
     /// What was not checked, sorted.
@@ -78,6 +80,17 @@ pub struct Headers {
     pub read: u64,
     /// Not read.
     pub unreadable: u64,
+}
+
+/// Track files whose header was read by what became of the walk over their essence.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Essence {
+    /// Walked from end to end.
+    pub walked: u64,
+    /// Left out on request.
+    pub skipped: u64,
+    /// The file could not be read.
+    pub failed: u64,
 }
 
 /// Track files that compositions use.
@@ -240,7 +253,7 @@ pub struct Rule {
     pub house_rule: bool,
     /// The category that Photon would use.
     pub photon_code: &'static str,
-    /// What the check needs: `documents`, `digests` or `headers`.
+    /// What the check needs: `documents`, `digests`, `essence`, `headers` or `package`.
     pub needs: &'static str,
     /// The page, in Markdown.
     pub page: String,
