@@ -333,21 +333,6 @@ fn odd(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::distance;
-
-    #[test]
-    fn names_are_as_far_from_each_other_as_they_differ() {
-        assert_eq!(distance("StoredWidth", "StoredWidth"), 0);
-        assert_eq!(distance("StoreWidth", "StoredWidth"), 1);
-        assert_eq!(distance("SampleRatte", "SampleRate"), 1);
-        assert_eq!(distance("abc", ""), 3);
-        assert_eq!(distance("", "abc"), 3);
-        assert_eq!(distance("kitten", "sitting"), 3);
-    }
-}
-
-#[cfg(test)]
 pub(super) const CASES: &[super::case::Case] = {
     use super::case::Case;
     use super::cpl::testing::{edit, edit_all};
@@ -440,3 +425,18 @@ pub(super) const CASES: &[super::case::Case] = {
         ),
     ]
 };
+
+#[cfg(test)]
+mod tests {
+    use super::distance;
+
+    #[test]
+    fn names_are_as_far_from_each_other_as_they_differ() {
+        assert_eq!(distance("StoredWidth", "StoredWidth"), 0);
+        assert_eq!(distance("StoreWidth", "StoredWidth"), 1);
+        assert_eq!(distance("SampleRatte", "SampleRate"), 1);
+        assert_eq!(distance("abc", ""), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+}
