@@ -3,13 +3,14 @@
 mod build;
 
 use crate::document::composition::{
-    Composition, CompositionEdition, CoreConstraints, MarkerSequence, Resource, Segment, Sequence,
+    Composition, CompositionEdition, CoreConstraints, MarkerSequence, MgaParameterSet, Resource,
+    Segment, Sequence,
 };
 use crate::document::packing_list::PackingListEdition;
 use crate::form::Form;
 use crate::hash::HashAlgorithm;
 use crate::ids::{self, Id};
-use crate::track_file::{Audio, Essence, Image, Rate, TimedText, TrackFile};
+use crate::track_file::{Aces, Audio, Essence, Iab, Image, Isxd, Mga, Rate, TimedText, TrackFile};
 
 /// The edit rate of everything here that has no other.
 pub const EDIT_RATE: Rate = Rate(24_000, 1_001);
@@ -20,6 +21,8 @@ pub const SAMPLES: u32 = 8_008;
 
 /// The application that the compositions claim: App #2E, fourth edition.
 const APP_2E_2021: &str = "http://www.smpte-ra.org/ns/2067-21/2021";
+/// App #5.
+const APP_5: &str = "http://www.smpte-ra.org/ns/2067-50/2017";
 
 /// A description of a package. Change its fields, then [`Delivery::build`] it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,6 +96,61 @@ impl Delivery {
         delivery.track_files.push(text);
         let files: Vec<_> = delivery.track_files.iter().collect();
         delivery.compositions = vec![composition_of(ids::CPL_ID, "Test Package", &files)];
+        delivery
+    }
+
+    /// As [`Delivery::minimal`], with immersive audio.
+    pub fn with_iab() -> Self {
+        Self::with_plug_in(iab_file(Iab::new(EDIT_RATE, FRAMES)))
+    }
+
+    /// As [`Delivery::minimal`], with an XML document for each frame.
+    pub fn with_isxd() -> Self {
+        Self::with_plug_in(isxd_file(Isxd {
+            edit_rate: EDIT_RATE,
+            frames: FRAMES,
+            namespace: "http://example.com/frame",
+        }))
+    }
+
+    /// As [`Delivery::minimal`], with metadata-guided audio.
+    pub fn with_mga() -> Self {
+        let mut delivery = Self::with_plug_in(mga_file(Mga {
+            edit_rate: EDIT_RATE,
+            frames: FRAMES,
+        }));
+        delivery.compositions[0].mga_parameter_sets = vec![MgaParameterSet {
+            id: Id::derived("MGA S-ADM virtual track parameter set"),
+            track_id: ids::PLUG_IN_TRACK_ID,
+            mode: "http://www.smpte-ra.org/ns/2067-203/2022#Operational-Mode-A",
+            selectors: vec![(
+                ids::PLUG_IN_RESOURCE_ID,
+                vec![Mga::link_id(ids::PLUG_IN_FILE_ID, 1)],
+            )],
+        }];
+        delivery
+    }
+
+    fn with_plug_in(file: TrackFile) -> Self {
+        let mut delivery = Self::minimal();
+        delivery.track_files.push(file);
+        let files: Vec<_> = delivery.track_files.iter().collect();
+        delivery.compositions = vec![composition_of(ids::CPL_ID, "Test Package", &files)];
+        delivery
+    }
+
+    /// As [`Delivery::minimal`], with a picture in the colors of ACES, under App #5.
+    pub fn aces() -> Self {
+        let mut delivery = Self::minimal();
+        delivery.track_files[0].essence = Essence::Aces(Aces {
+            edit_rate: EDIT_RATE,
+            frames: FRAMES,
+        });
+        let files: Vec<_> = delivery.track_files.iter().collect();
+        let mut composition = composition_of(ids::CPL_ID, "Test Package", &files);
+        composition.core = CoreConstraints::St2067_2_2016;
+        composition.application = Some(APP_5);
+        delivery.compositions = vec![composition];
         delivery
     }
 
@@ -221,6 +279,26 @@ pub fn timed_text_file(text: TimedText) -> TrackFile {
     )
 }
 
+/// Immersive audio under the ids of a plug-in.
+pub fn iab_file(sound: Iab) -> TrackFile {
+    plug_in_file("iab.mxf", Essence::Iab(sound))
+}
+
+/// XML documents under the ids of a plug-in.
+pub fn isxd_file(data: Isxd) -> TrackFile {
+    plug_in_file("isxd.mxf", Essence::Isxd(data))
+}
+
+/// Metadata-guided audio under the ids of a plug-in.
+pub fn mga_file(sound: Mga) -> TrackFile {
+    plug_in_file("mga.mxf", Essence::Mga(sound))
+}
+
+fn plug_in_file(path: &str, essence: Essence) -> TrackFile {
+    let (id, encoding) = (ids::PLUG_IN_FILE_ID, ids::PLUG_IN_ENCODING_ID);
+    track_file(id, encoding, path, essence)
+}
+
 fn track_file(id: Id, encoding: Id, path: &str, essence: Essence) -> TrackFile {
     TrackFile {
         id,
@@ -236,17 +314,21 @@ fn track_file(id: Id, encoding: Id, path: &str, essence: Essence) -> TrackFile {
 /// A composition of one segment that plays each of these track files whole, in the newest editions.
 pub fn composition_of(id: Id, title: &str, files: &[&TrackFile]) -> Composition {
     let sequence = |file: &&TrackFile| {
+        let plug_in = |kind| (kind, ids::PLUG_IN_TRACK_ID, ids::PLUG_IN_RESOURCE_ID);
         let (kind, track_id, resource_id) = match file.essence {
             Essence::Audio(_) => (
                 "MainAudioSequence",
                 ids::AUDIO_TRACK_ID,
                 ids::AUDIO_RESOURCE_ID,
             ),
-            Essence::Image(_) => (
+            Essence::Aces(_) | Essence::Image(_) => (
                 "MainImageSequence",
                 ids::IMAGE_TRACK_ID,
                 ids::IMAGE_RESOURCE_ID,
             ),
+            Essence::Iab(_) => plug_in("IABSequence"),
+            Essence::Isxd(_) => plug_in("ISXDSequence"),
+            Essence::Mga(_) => plug_in("MGASADMSignalSequence"),
             Essence::TimedText(_) => (
                 "SubtitlesSequence",
                 ids::TIMED_TEXT_TRACK_ID,
@@ -270,6 +352,7 @@ pub fn composition_of(id: Id, title: &str, files: &[&TrackFile]) -> Composition 
         timecode: true,
         total_running_time: None,
         locales: Vec::new(),
+        mga_parameter_sets: Vec::new(),
         segments: vec![Segment {
             id: Id::derived(&format!("segment of {id}")),
             markers: None,

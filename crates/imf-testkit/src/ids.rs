@@ -93,12 +93,16 @@ pub const AUDIO_FILE_ID: Id = Id::parse("a0d10000-0000-4000-8000-000000000005");
 pub const SECOND_AUDIO_FILE_ID: Id = Id::parse("a0d10000-0000-4000-8000-000000000105");
 /// The timed text track file.
 pub const TIMED_TEXT_FILE_ID: Id = Id::parse("7e870000-0000-4000-8000-000000000006");
+/// The track file of a plug-in.
+pub const PLUG_IN_FILE_ID: Id = Id::parse("91060000-0000-4000-8000-00000000000a");
 /// The virtual track of the picture.
 pub const IMAGE_TRACK_ID: Id = Id::parse("1333a9e0-0000-4000-8000-000000000014");
 /// The virtual track of the sound.
 pub const AUDIO_TRACK_ID: Id = Id::parse("a0d10000-0000-4000-8000-000000000015");
 /// The virtual track of the timed text.
 pub const TIMED_TEXT_TRACK_ID: Id = Id::parse("7e870000-0000-4000-8000-000000000016");
+/// The virtual track of a plug-in.
+pub const PLUG_IN_TRACK_ID: Id = Id::parse("91060000-0000-4000-8000-00000000001a");
 /// The virtual track of the markers.
 pub const MARKER_TRACK_ID: Id = Id::parse("3a4c0000-0000-4000-8000-000000000017");
 /// The picture's resource.
@@ -107,6 +111,8 @@ pub const IMAGE_RESOURCE_ID: Id = Id::parse("1333a9e0-0000-4000-8000-00000000002
 pub const AUDIO_RESOURCE_ID: Id = Id::parse("a0d10000-0000-4000-8000-000000000025");
 /// The timed text's resource.
 pub const TIMED_TEXT_RESOURCE_ID: Id = Id::parse("7e870000-0000-4000-8000-000000000026");
+/// The resource of a plug-in's track.
+pub const PLUG_IN_RESOURCE_ID: Id = Id::parse("91060000-0000-4000-8000-00000000002a");
 /// The markers' resource.
 pub const MARKER_RESOURCE_ID: Id = Id::parse("3a4c0000-0000-4000-8000-000000000027");
 /// The picture's entry in the composition's list of essence descriptors.
@@ -117,6 +123,8 @@ pub const AUDIO_ENCODING_ID: Id = Id::parse("a0d10000-0000-4000-8000-00000000003
 pub const SECOND_AUDIO_ENCODING_ID: Id = Id::parse("a0d10000-0000-4000-8000-000000000135");
 /// The timed text's entry in the composition's list of essence descriptors.
 pub const TIMED_TEXT_ENCODING_ID: Id = Id::parse("7e870000-0000-4000-8000-000000000036");
+/// The entry of a plug-in's track file in the composition's list of essence descriptors.
+pub const PLUG_IN_ENCODING_ID: Id = Id::parse("91060000-0000-4000-8000-00000000003a");
 /// The output profile list.
 pub const OPL_ID: Id = Id::parse("09110000-0000-4000-8000-000000000007");
 /// The sidecar composition map.

@@ -1,13 +1,21 @@
 //! Track files: what they hold, and the descriptor that a composition repeats.
 
+mod aces;
 mod audio;
+mod iab;
 mod image;
+mod isxd;
+mod mga;
 mod timed_text;
 
 use std::fmt;
 
+pub use aces::Aces;
 pub use audio::Audio;
+pub use iab::Iab;
 pub use image::{Image, Picture};
+pub use isxd::Isxd;
+pub use mga::Mga;
 pub use timed_text::TimedText;
 
 use crate::ids::Id;
@@ -36,10 +44,18 @@ pub struct TrackFile {
 /// What a track file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Essence {
+    /// Picture in the colors of ACES.
+    Aces(Aces),
     /// Sound.
     Audio(Audio),
+    /// Immersive sound.
+    Iab(Iab),
     /// Picture.
     Image(Image),
+    /// Data in XML documents, one for each frame.
+    Isxd(Isxd),
+    /// Sound with S-ADM metadata.
+    Mga(Mga),
     /// Timed text.
     TimedText(TimedText),
 }
@@ -51,8 +67,12 @@ impl TrackFile {
             return described.clone();
         }
         match &self.essence {
+            Essence::Aces(aces) => aces.descriptor(self.id),
             Essence::Audio(audio) => audio.descriptor(self.id),
+            Essence::Iab(sound) => sound.descriptor(self.id),
             Essence::Image(image) => image.descriptor(self.id),
+            Essence::Isxd(data) => data.descriptor(self.id),
+            Essence::Mga(sound) => sound.descriptor(self.id),
             Essence::TimedText(text) => text.descriptor(self.id),
         }
     }
@@ -60,8 +80,12 @@ impl TrackFile {
     /// The edit rate of the essence.
     pub const fn edit_rate(&self) -> Rate {
         match &self.essence {
+            Essence::Aces(aces) => aces.edit_rate,
             Essence::Audio(_) => audio::RATE,
+            Essence::Iab(sound) => sound.edit_rate,
             Essence::Image(image) => image.edit_rate,
+            Essence::Isxd(data) => data.edit_rate,
+            Essence::Mga(sound) => sound.edit_rate,
             Essence::TimedText(text) => text.edit_rate,
         }
     }
@@ -69,8 +93,12 @@ impl TrackFile {
     /// The length of the essence in edit units.
     pub fn duration(&self) -> u64 {
         match &self.essence {
+            Essence::Aces(aces) => u64::from(aces.frames),
             Essence::Audio(audio) => u64::from(audio.samples),
+            Essence::Iab(sound) => u64::from(sound.frames),
             Essence::Image(image) => image.frames.len() as u64,
+            Essence::Isxd(data) => u64::from(data.frames),
+            Essence::Mga(sound) => u64::from(sound.frames),
             Essence::TimedText(text) => u64::from(text.frames),
         }
     }
@@ -81,47 +109,19 @@ impl TrackFile {
             .file_descriptor
             .clone()
             .unwrap_or_else(|| self.descriptor());
-        let (kind, container, image_rate, units) = match &self.essence {
-            Essence::Audio(audio) => {
-                let units = mxf::Units::Clip(audio.samples(), audio::BLOCK.into());
-                (mxf::Kind::Sound, audio::CONTAINER, audio.image_rate, units)
-            }
-            Essence::Image(image) => {
-                let frames = image
-                    .frames
-                    .iter()
-                    .map(|frame| frame.codestream().to_vec())
-                    .collect();
-                (
-                    mxf::Kind::Picture,
-                    image::CONTAINER,
-                    image.edit_rate,
-                    mxf::Units::Frames(frames),
-                )
-            }
-            Essence::TimedText(text) => {
-                let units = mxf::Units::Whole(text.document().into_bytes());
-                (
-                    mxf::Kind::Data,
-                    timed_text::CONTAINER,
-                    text.edit_rate,
-                    units,
-                )
-            }
-        };
-        let (edit_rate, duration) = (self.edit_rate(), self.duration());
-        mxf::write(
-            self.id,
-            &mxf::Essence {
-                kind,
-                container,
-                descriptor,
-                edit_rate,
-                duration,
-                image_rate,
-                units,
-            },
-        )
+        mxf::write(self.id, &self.wrapped(descriptor))
+    }
+
+    fn wrapped(&self, descriptor: Set) -> mxf::Essence {
+        match &self.essence {
+            Essence::Aces(aces) => aces.wrapped(descriptor),
+            Essence::Audio(audio) => audio.wrapped(descriptor),
+            Essence::Iab(sound) => sound.wrapped(descriptor),
+            Essence::Image(image) => image.wrapped(descriptor),
+            Essence::Isxd(data) => data.wrapped(descriptor),
+            Essence::Mga(sound) => sound.wrapped(descriptor),
+            Essence::TimedText(text) => text.wrapped(descriptor),
+        }
     }
 }
 

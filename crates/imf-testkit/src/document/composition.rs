@@ -70,8 +70,23 @@ pub struct Composition {
     pub total_running_time: Option<&'static str>,
     /// Languages and regions of its locales.
     pub locales: Vec<(&'static str, &'static str)>,
+    /// What it says of its tracks of metadata-guided audio.
+    pub mga_parameter_sets: Vec<MgaParameterSet>,
     /// Its segments.
     pub segments: Vec<Segment>,
+}
+
+/// How a track of metadata-guided audio is played (ST 2067-203).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MgaParameterSet {
+    /// Its id.
+    pub id: Id,
+    /// The virtual track.
+    pub track_id: Id,
+    /// The operational mode.
+    pub mode: &'static str,
+    /// Resources of the track, and the labels of what is played of each.
+    pub selectors: Vec<(Id, Vec<Id>)>,
 }
 
 /// A segment.
@@ -133,6 +148,24 @@ pub struct Resource {
     /// Whether it gives the digest of the track file.
     pub hash: bool,
 }
+
+/// The namespace of the plug-in for metadata-guided audio.
+const MGA: &str = "http://www.smpte-ra.org/ns/2067-203/2022";
+
+/// The sequences of plug-ins, each with a prefix and its namespace.
+const PLUG_INS: [(&str, &str, &str); 3] = [
+    (
+        "IABSequence",
+        "iab",
+        "http://www.smpte-ra.org/ns/2067-201/2019",
+    ),
+    (
+        "ISXDSequence",
+        "isxd",
+        "http://www.smpte-ra.org/ns/2067-202/2022",
+    ),
+    ("MGASADMSignalSequence", "sadm", MGA),
+];
 
 impl Composition {
     /// The track files that its resources use, each once, in order of use.
@@ -207,11 +240,7 @@ pub(crate) fn composition(
     xml.leaf("EditRate", composition.edit_rate);
     xml.optional("TotalRunningTime", composition.total_running_time);
     locales(&mut xml, &composition.locales);
-    if let Some(application) = composition.application {
-        xml.open("ExtensionProperties");
-        xml.leaf("cc:ApplicationIdentification", application);
-        xml.close();
-    }
+    extensions(&mut xml, composition);
     xml.open("SegmentList");
     for segment in &composition.segments {
         xml.open("Segment");
@@ -221,8 +250,13 @@ pub(crate) fn composition(
             marker_sequence(&mut xml, form, markers, composition.edit_rate);
         }
         for sequence in &segment.sequences {
-            let name = format!("cc:{}", sequence.kind);
-            xml.open(&name);
+            let plug_in = PLUG_INS.iter().find(|(kind, ..)| *kind == sequence.kind);
+            if let Some((kind, prefix, namespace)) = plug_in {
+                let declared = format!("xmlns:{prefix}");
+                xml.open_with(&format!("{prefix}:{kind}"), &[(&declared, namespace)]);
+            } else {
+                xml.open(&format!("cc:{}", sequence.kind));
+            }
             xml.leaf("Id", sequence.id);
             xml.leaf("TrackId", sequence.track_id);
             xml.open("ResourceList");
@@ -243,6 +277,35 @@ pub(crate) fn composition(
         xml.close();
     }
     xml.finish()
+}
+
+/// What the core constraints and the plug-ins say of the whole composition.
+fn extensions(xml: &mut Xml, composition: &Composition) {
+    let sets = &composition.mga_parameter_sets;
+    if composition.application.is_none() && sets.is_empty() {
+        return;
+    }
+    xml.open("ExtensionProperties");
+    xml.optional("cc:ApplicationIdentification", composition.application);
+    for set in sets {
+        xml.open_with(
+            "sadm:MGASADMVirtualTrackParameterSet",
+            &[("xmlns:sadm", MGA)],
+        );
+        xml.leaf("sadm:Id", set.id);
+        xml.leaf("sadm:TrackId", set.track_id);
+        xml.leaf("sadm:MGASADMOperationalMode", set.mode);
+        for (resource, links) in &set.selectors {
+            xml.open("sadm:MGASADMSoundfieldGroupSelector");
+            xml.leaf("sadm:ResourceId", resource);
+            for link in links {
+                xml.leaf("sadm:MGASoundfieldGroupLinkID", link);
+            }
+            xml.close();
+        }
+        xml.close();
+    }
+    xml.close();
 }
 
 fn locales(xml: &mut Xml, locales: &[(&str, &str)]) {

@@ -7,7 +7,7 @@ use super::index::{Positions, segment};
 use super::klv::{item, long_item};
 use super::partition::{Partition, Place, random_index};
 use super::set::{Label, Set};
-use crate::ids::{Id, octets};
+use crate::ids::Id;
 use crate::track_file::{Rate, instance};
 
 /// The stream of the essence.
@@ -18,7 +18,11 @@ const INDEX_SID: u32 = 129;
 /// What a track file holds, ready to be wrapped.
 pub(crate) struct Essence {
     pub(crate) kind: Kind,
+    /// The key of its items; the last four octets are the number of the essence track (ST 379-2).
+    pub(crate) element: Label,
     pub(crate) container: Label,
+    /// What the preface says that the file conforms to, if it says so.
+    pub(crate) conforms_to: Option<Vec<Label>>,
     pub(crate) descriptor: Set,
     /// Of the essence track.
     pub(crate) edit_rate: Rate,
@@ -47,24 +51,13 @@ pub(crate) enum Units {
     Whole(Vec<u8>),
 }
 
-impl Kind {
-    /// The number of the essence track: the last four octets of the keys of its items (ST 379-2).
-    pub(super) const fn track_number(self) -> u32 {
-        match self {
-            Self::Data => 0x1701_0b01,
-            Self::Picture => 0x1501_0801,
-            Self::Sound => 0x1601_0201,
-        }
-    }
-
-    fn element_key(self) -> [u8; 16] {
-        let mut key = octets("060e2b34.01020101.0d010301.00000000");
-        key[12..].copy_from_slice(&self.track_number().to_be_bytes());
-        key
-    }
-}
-
 impl Essence {
+    /// The number of the essence track.
+    pub(super) fn track_number(&self) -> u32 {
+        let [.., a, b, c, d] = self.element.0;
+        u32::from_be_bytes([a, b, c, d])
+    }
+
     /// The duration in frames of picture.
     pub(super) fn frames(&self) -> i64 {
         let seconds = (
@@ -78,7 +71,7 @@ impl Essence {
 
     /// The essence's items, and where the edit units are in them.
     fn wrapped(&self) -> (Vec<u8>, Positions) {
-        let key = self.kind.element_key();
+        let key = self.element.0;
         match &self.units {
             Units::Clip(bytes, unit) => (
                 long_item(&key, bytes),

@@ -65,7 +65,7 @@ fn preface(file: Id, essence: &Essence, index_sid: u32, body_sid: u32) -> Set {
             Value::Sets(vec![material_package(file, essence), source]),
         )
         .with(property::ESSENCE_DATA_OBJECTS, Value::Sets(vec![data]));
-    Set::new(class::PREFACE, instance(file, "Preface"))
+    let preface = Set::new(class::PREFACE, instance(file, "Preface"))
         .with(property::FILE_LAST_MODIFIED, MADE)
         .with(property::FORMAT_VERSION, Value::Version(1, 3))
         .with(property::OBJECT_MODEL_VERSION, Value::UInt32(1))
@@ -83,7 +83,14 @@ fn preface(file: Id, essence: &Essence, index_sid: u32, body_sid: u32) -> Set {
             property::ESSENCE_CONTAINERS,
             Value::Labels(vec![essence.container]),
         )
-        .with(property::DESCRIPTIVE_SCHEMES, Value::Labels(Vec::new()))
+        .with(property::DESCRIPTIVE_SCHEMES, Value::Labels(Vec::new()));
+    match &essence.conforms_to {
+        Some(labels) => preface.with(
+            property::CONFORMS_TO_SPECIFICATIONS,
+            Value::Labels(labels.clone()),
+        ),
+        None => preface,
+    }
 }
 
 fn material_package(file: Id, essence: &Essence) -> Set {
@@ -103,7 +110,7 @@ fn source_package(file: Id, essence: &Essence) -> Set {
         file,
         essence,
         "SourcePackage",
-        essence.kind.track_number(),
+        essence.track_number(),
         [0; 32],
         0,
     );

@@ -6,31 +6,65 @@ use super::property::INSTANCE_ID;
 use super::set::{Set, Value};
 use crate::xml::Xml;
 
-/// The namespaces of sets, of properties and of types in the SMPTE metadata registers.
-const NAMESPACES: [(&str, &str); 3] = [
+/// The namespaces of sets, of properties and of types in the SMPTE metadata registers; those of what private companies
+/// have defined last.
+const NAMESPACES: [(&str, &str); 5] = [
     ("xmlns:r0", "http://www.smpte-ra.org/reg/395/2014/13/1/aaf"),
     ("xmlns:r1", "http://www.smpte-ra.org/reg/335/2012"),
     ("xmlns:r2", "http://www.smpte-ra.org/reg/2003/2012"),
+    ("xmlns:r3", "http://www.smpte-ra.org/reg/395/2014/14/9"),
+    ("xmlns:r4", "http://www.smpte-ra.org/reg/335/2012/14/9"),
 ];
+
+/// What the last eight bytes of labels of a private company begin with (ST 298): node 14, and its number.
+const PRIVATE: [u8; 2] = [0x0e, 0x09];
 
 /// Writes a descriptor with the sets below it.
 pub(crate) fn write(xml: &mut Xml, set: &Set) {
-    set_element(xml, set, &NAMESPACES);
+    let public = NAMESPACES.len() - 2;
+    let namespaces = if is_private(&set.class.key) {
+        &NAMESPACES
+    } else {
+        &NAMESPACES[..public]
+    };
+    set_element(xml, set, namespaces);
+}
+
+fn is_private(label: &[u8; 16]) -> bool {
+    label[8..].starts_with(&PRIVATE)
 }
 
 fn set_element(xml: &mut Xml, set: &Set, namespaces: &[(&str, &str)]) {
-    xml.open_with(&format!("r0:{}", set.class.name), namespaces);
+    let prefix = if is_private(&set.class.key) {
+        "r3"
+    } else {
+        "r0"
+    };
+    xml.open_with(&format!("{prefix}:{}", set.class.name), namespaces);
     xml.leaf(&format!("r1:{}", INSTANCE_ID.name), set.instance);
     for (property, value) in &set.properties {
-        let name = format!("r1:{}", property.name);
+        let prefix = if is_private(&property.label) {
+            "r4"
+        } else {
+            "r1"
+        };
+        let name = format!("{prefix}:{}", property.name);
         match value {
             Value::Boolean(value) => xml.leaf(&name, if *value { "True" } else { "False" }),
+            Value::Chromaticity(color) => {
+                xml.open(&name);
+                for (member, value) in coordinates(*color) {
+                    xml.leaf(&format!("r2:{member}"), value);
+                }
+                xml.close();
+            }
             Value::ComponentSizing(items) => {
                 let member =
                     |item: &[u8; 3]| [("Ssiz", item[0]), ("XRSiz", item[1]), ("YRSiz", item[2])];
                 records(xml, &name, "J2KComponentSizing", items.iter().map(member));
             }
             Value::Id(id) | Value::Reference(id) => xml.leaf(&name, id),
+            Value::Int8(value) => xml.leaf(&name, value),
             Value::Int32(value) => xml.leaf(&name, value),
             Value::Int32Array(items) => items_of(xml, &name, "Int32", items),
             Value::Int64(value) => xml.leaf(&name, value),
@@ -38,6 +72,14 @@ fn set_element(xml: &mut Xml, set: &Set, namespaces: &[(&str, &str)]) {
             Value::Label(label) => xml.leaf(&name, label),
             Value::Labels(labels) => items_of(xml, &name, "AUID", labels),
             Value::Octets(octets) => xml.leaf(&name, hex(octets)),
+            Value::Primaries(colors) => {
+                records(
+                    xml,
+                    &name,
+                    "ColorPrimary",
+                    colors.iter().copied().map(coordinates),
+                );
+            }
             Value::Rational(numerator, denominator) => {
                 xml.leaf(&name, format!("{numerator}/{denominator}"));
             }
@@ -72,6 +114,7 @@ fn set_element(xml: &mut Xml, set: &Set, namespaces: &[(&str, &str)]) {
             Value::UInt8(value) => xml.leaf(&name, value),
             Value::UInt16(value) => xml.leaf(&name, value),
             Value::UInt32(value) => xml.leaf(&name, value),
+            Value::UInt64(value) => xml.leaf(&name, value),
             Value::Umid(umid) => xml.leaf(&name, umid_text(umid)),
             Value::Version(major, minor) => xml.leaf(&name, format!("{major}.{minor}")),
         }
@@ -102,6 +145,10 @@ fn records<const N: usize, T: Display>(
         xml.close();
     }
     xml.close();
+}
+
+const fn coordinates(color: [u16; 2]) -> [(&'static str, u16); 2] {
+    [("X", color[0]), ("Y", color[1])]
 }
 
 /// The symbols of RGBAComponentKind that the descriptors here use.

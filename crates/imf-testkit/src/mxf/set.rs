@@ -93,10 +93,14 @@ impl Set {
 pub enum Value {
     /// A truth value.
     Boolean(bool),
+    /// A color by its x and y coordinates, in units of 0.00002.
+    Chromaticity([u16; 2]),
     /// Component sizes of a JPEG 2000 codestream: Ssiz, XRsiz and YRsiz of each.
     ComponentSizing(Vec<[u8; 3]>),
     /// A UUID that is no reference.
     Id(Id),
+    /// A signed integer of 8 bits.
+    Int8(i8),
     /// A signed integer of 32 bits.
     Int32(i32),
     /// An array of signed integers of 32 bits.
@@ -111,6 +115,8 @@ pub enum Value {
     Labels(Vec<Label>),
     /// Octets without a structure of their own.
     Octets(Vec<u8>),
+    /// Three colors that span all others, each as [`Value::Chromaticity`].
+    Primaries([[u16; 2]; 3]),
     /// Numerator and denominator.
     Rational(i32, i32),
     /// A weak reference to a set by its InstanceID.
@@ -131,6 +137,8 @@ pub enum Value {
     UInt16(u16),
     /// An unsigned integer of 32 bits.
     UInt32(u32),
+    /// An unsigned integer of 64 bits.
+    UInt64(u64),
     /// A package's UMID.
     Umid([u8; 32]),
     /// A string, in UTF-16.
@@ -149,8 +157,12 @@ impl Value {
     pub fn encode(&self) -> Vec<u8> {
         match self {
             Self::Boolean(value) => vec![u8::from(*value)],
+            Self::Chromaticity(color) => {
+                color.iter().flat_map(|value| value.to_be_bytes()).collect()
+            }
             Self::ComponentSizing(items) => batch(3, items.iter().map(<[u8; 3]>::as_slice)),
             Self::Id(id) | Self::Reference(id) => id.0.to_vec(),
+            Self::Int8(value) => value.to_be_bytes().to_vec(),
             Self::Int32(value) => value.to_be_bytes().to_vec(),
             Self::Int32Array(items) => batch(4, items.iter().map(|item| item.to_be_bytes())),
             Self::Int64(value) => value.to_be_bytes().to_vec(),
@@ -158,6 +170,11 @@ impl Value {
             Self::Label(label) => label.0.to_vec(),
             Self::Labels(labels) => batch(16, labels.iter().map(|label| label.0)),
             Self::Octets(octets) => octets.clone(),
+            Self::Primaries(colors) => colors
+                .iter()
+                .flatten()
+                .flat_map(|value| value.to_be_bytes())
+                .collect(),
             Self::Rational(numerator, denominator) => {
                 [numerator.to_be_bytes(), denominator.to_be_bytes()].concat()
             }
@@ -171,6 +188,7 @@ impl Value {
             Self::TimeStamp(year, rest) => [year.to_be_bytes().as_slice(), rest, &[0]].concat(),
             Self::UInt16(value) => value.to_be_bytes().to_vec(),
             Self::UInt32(value) => value.to_be_bytes().to_vec(),
+            Self::UInt64(value) => value.to_be_bytes().to_vec(),
             Self::Umid(umid) => umid.to_vec(),
             Self::Utf16(text) => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
             Self::Version(major, minor) => vec![*major, *minor],

@@ -6,11 +6,14 @@ use crate::mxf::class::{
     AUDIO_CHANNEL_LABEL_SUB_DESCRIPTOR, CONTAINER_CONSTRAINTS_SUB_DESCRIPTOR,
     SOUNDFIELD_GROUP_LABEL_SUB_DESCRIPTOR, WAVE_PCM_DESCRIPTOR,
 };
-use crate::mxf::property;
 use crate::mxf::set::{Label, Set, Value};
+use crate::mxf::{self, property};
 
 /// The container: Broadcast Wave, clip-wrapped.
-pub(crate) const CONTAINER: Label = Label::parse("060e2b34.04010101.0d010301.02060200");
+const CONTAINER: Label = Label::parse("060e2b34.04010101.0d010301.02060200");
+
+/// The key of its item.
+const ELEMENT: Label = Label::parse("060e2b34.01020101.0d010301.16010201");
 
 /// Samples a second.
 pub(super) const RATE: Rate = Rate(48_000, 1);
@@ -68,6 +71,20 @@ impl Audio {
             bytes.extend([a, b, c, a, b, c]);
         }
         bytes
+    }
+
+    pub(super) fn wrapped(&self, descriptor: Set) -> mxf::Essence {
+        mxf::Essence {
+            kind: mxf::Kind::Sound,
+            element: ELEMENT,
+            container: CONTAINER,
+            conforms_to: None,
+            descriptor,
+            edit_rate: RATE,
+            duration: self.samples.into(),
+            image_rate: self.image_rate,
+            units: mxf::Units::Clip(self.samples(), BLOCK.into()),
+        }
     }
 
     pub(super) fn descriptor(&self, file: Id) -> Set {

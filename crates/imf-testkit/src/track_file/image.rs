@@ -6,11 +6,14 @@ use crate::mxf::class::{
     CDCI_DESCRIPTOR, CONTAINER_CONSTRAINTS_SUB_DESCRIPTOR, JPEG_2000_SUB_DESCRIPTOR,
     RGBA_DESCRIPTOR,
 };
-use crate::mxf::property;
 use crate::mxf::set::{Label, Set, Value};
+use crate::mxf::{self, property};
 
 /// The container: JPEG 2000, frame-wrapped, progressive (P1).
-pub(crate) const CONTAINER: Label = Label::parse("060e2b34.0401010d.0d010301.020c0600");
+const CONTAINER: Label = Label::parse("060e2b34.0401010d.0d010301.020c0600");
+
+/// The key of the item of a frame.
+const ELEMENT: Label = Label::parse("060e2b34.01020101.0d010301.15010801");
 
 /// IMF 2K profile, main level 4, sublevel 1.
 const COMPRESSION: Label = Label::parse("060e2b34.0401010d.04010202.03010209");
@@ -78,6 +81,21 @@ impl Image {
         Self {
             edit_rate,
             frames: steps.into_iter().cycle().take(frames).collect(),
+        }
+    }
+
+    pub(super) fn wrapped(&self, descriptor: Set) -> mxf::Essence {
+        let frames = self.frames.iter().map(|frame| frame.codestream().to_vec());
+        mxf::Essence {
+            kind: mxf::Kind::Picture,
+            element: ELEMENT,
+            container: CONTAINER,
+            conforms_to: None,
+            descriptor,
+            edit_rate: self.edit_rate,
+            duration: self.frames.len() as u64,
+            image_rate: self.edit_rate,
+            units: mxf::Units::Frames(frames.collect()),
         }
     }
 

@@ -3,11 +3,14 @@
 use super::{Rate, instance, signed};
 use crate::ids::Id;
 use crate::mxf::class::{CONTAINER_CONSTRAINTS_SUB_DESCRIPTOR, DC_TIMED_TEXT_DESCRIPTOR};
-use crate::mxf::property;
 use crate::mxf::set::{Label, Set, Value};
+use crate::mxf::{self, property};
 
 /// The container: a timed text stream.
-pub(crate) const CONTAINER: Label = Label::parse("060e2b34.0401010a.0d010301.02130101");
+const CONTAINER: Label = Label::parse("060e2b34.0401010a.0d010301.02130101");
+
+/// The key of its item.
+const ELEMENT: Label = Label::parse("060e2b34.01020101.0d010301.17010b01");
 
 const PROFILE: &str = "http://www.w3.org/ns/ttml/profile/imsc1/text";
 
@@ -52,6 +55,20 @@ impl TimedText {
 </tt>
 "#
         )
+    }
+
+    pub(super) fn wrapped(&self, descriptor: Set) -> mxf::Essence {
+        mxf::Essence {
+            kind: mxf::Kind::Data,
+            element: ELEMENT,
+            container: CONTAINER,
+            conforms_to: None,
+            descriptor,
+            edit_rate: self.edit_rate,
+            duration: self.frames.into(),
+            image_rate: self.edit_rate,
+            units: mxf::Units::Whole(self.document().into_bytes()),
+        }
     }
 
     pub(super) fn descriptor(&self, file: Id) -> Set {
