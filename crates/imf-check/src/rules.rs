@@ -3,11 +3,17 @@
 #[cfg(test)]
 mod case;
 mod cpl;
+mod iab;
+mod isxd;
 mod language;
+mod mga;
 mod mxf;
 mod opl;
+mod plug_in;
 mod problem;
+mod set;
 mod sound;
+mod vocabulary;
 
 use crate::judge::subject;
 use crate::rule::Rule;
@@ -15,16 +21,23 @@ use crate::rule::Rule;
 pub(crate) use mxf::{faults as essence_faults, problems as track_file_problems};
 pub(crate) use problem::problems;
 
-/// Declares the modules of rules and, from the same words, [`RULES`] and the cases that prove them.
+/// Declares the modules of rules and, from the same words, [`RULES`] and the cases that prove them. Areas of many modules
+/// declare these themselves, and come last.
 macro_rules! catalogue {
-    ($($module:ident: [$($rule:ident),+ $(,)?],)+) => {
+    (
+        $($module:ident: [$($rule:ident),+ $(,)?],)+;
+        $($area:ident::$part:ident: [$($of_part:ident),+ $(,)?],)+
+    ) => {
         $(mod $module;)+
 
         /// Every rule, area by area.
-        pub static RULES: &[&Rule] = &[$($(&$module::$rule),+),+];
+        pub static RULES: &[&Rule] = &[
+            $($(&$module::$rule),+),+,
+            $($(&$area::$part::$of_part),+),+
+        ];
 
         #[cfg(test)]
-        static CASES: &[&[case::Case]] = &[$($module::CASES),+];
+        static CASES: &[&[case::Case]] = &[$($module::CASES),+, $($area::$part::CASES),+];
     };
 }
 
@@ -281,6 +294,128 @@ catalogue! {
         TT_UCS_ENCODING,
         TT_NAMESPACE_URI,
         TT_RESOURCE_MIME_TYPE,
+    ],
+    ;
+    iab::file: [IAB_TF_CONFORMS_MISSING, IAB_TF_CONFORMS_EMPTY, IAB_TF_CONFORMS_NO_LEVEL0],
+    iab::descriptor: [
+        IAB_TF_BIT_DEPTH,
+        IAB_TF_CONTAINER,
+        IAB_TF_CODEC_PRESENT,
+        IAB_TF_SOUND_COMPRESSION,
+        IAB_TF_ELECTRO_SPATIAL,
+        IAB_TF_REFERENCE_IMAGE_EDIT_RATE_MISSING,
+        IAB_TF_REFERENCE_ALIGNMENT_MISSING,
+        IAB_VT_AUDIO_SAMPLE_RATE_MISSING,
+    ],
+    iab::label: [
+        IAB_TF_SUBDESCRIPTORS_MISSING,
+        IAB_TF_FORBIDDEN_SOUNDFIELD_GROUP,
+        IAB_TF_FORBIDDEN_AUDIO_CHANNEL,
+        IAB_TF_FORBIDDEN_GROUP_OF_GROUPS,
+        IAB_TF_SOUNDFIELD_LABEL_COUNT,
+    ],
+    iab::tag: [
+        IAB_TF_TAG_NAME_MISSING,
+        IAB_TF_TAG_NAME,
+        IAB_TF_TAG_SYMBOL_MISSING,
+        IAB_TF_TAG_SYMBOL,
+        IAB_TF_LABEL_DICTIONARY_MISSING,
+        IAB_TF_LABEL_DICTIONARY,
+        IAB_TF_TITLE_MISSING,
+        IAB_TF_TITLE_VERSION_MISSING,
+        IAB_TF_CHANNEL_ID_PRESENT,
+    ],
+    iab::content: [
+        IAB_TF_MCA_CONTENT_AND_USE_MISSING,
+        IAB_TF_MCA_AUDIO_KIND_UNEXPECTED,
+        IAB_TF_MCA_CONTENT_MISSING,
+        IAB_TF_MCA_USE_CLASS_MISSING,
+        IAB_TF_MCA_CONTENT_INVALID,
+        IAB_TF_MCA_USE_CLASS_INVALID,
+        IAB_TF_MCA_COMBINATION,
+    ],
+    iab::channel: [
+        IAB_TF_BED_META_ID_MISSING,
+        IAB_TF_CHANNEL_DESC_ID_MISSING,
+        IAB_TF_AUDIO_DESCRIPTION_MISSING,
+        IAB_TF_AUDIO_DESCRIPTION_TEXT_MISSING,
+        IAB_TF_AUDIO_DESCRIPTION_TEXT_UNEXPECTED,
+    ],
+    iab::track: [IAB_VT_DESCRIPTOR_TYPE, IAB_VT_EDIT_RATE, IAB_VT_TRACK_NOT_HOMOGENEOUS],
+    isxd::descriptor: [
+        ISXD_TF_CONTAINER_MISSING,
+        ISXD_TF_CONTAINER,
+        ISXD_TF_DATA_ESSENCE_CODING_MISSING,
+        ISXD_TF_DATA_ESSENCE_CODING,
+        ISXD_TF_SUBDESCRIPTORS_MISSING,
+        ISXD_TF_CONTAINER_CONSTRAINTS_MISSING,
+        ISXD_TF_CONTAINER_CONSTRAINTS_COUNT,
+    ],
+    isxd::track: [ISXD_VT_DESCRIPTOR_TYPE, ISXD_VT_EDIT_RATE, ISXD_VT_TRACK_NOT_HOMOGENEOUS],
+    mga::descriptor: [
+        MGA_TF_AUDIO_SAMPLE_RATE,
+        MGA_VT_AUDIO_SAMPLE_RATE_MISSING,
+        MGA_TF_BIT_DEPTH,
+        MGA_TF_CONTAINER,
+        MGA_TF_SOUND_COMPRESSION,
+        MGA_TF_ELECTRO_SPATIAL,
+        MGA_TF_REFERENCE_IMAGE_EDIT_RATE_MISSING,
+        MGA_TF_REFERENCE_ALIGNMENT_MISSING,
+    ],
+    mga::sub_descriptor: [
+        MGA_TF_SUBDESCRIPTORS_MISSING,
+        MGA_TF_FORBIDDEN_AUDIO_CHANNEL,
+        MGA_TF_FORBIDDEN_SOUNDFIELD_GROUP,
+        MGA_TF_FORBIDDEN_GROUP_OF_GROUPS,
+        MGA_TF_SOUNDFIELD_LABEL_MISSING,
+        MGA_TF_CONTAINER_CONSTRAINTS_MISSING,
+        MGA_TF_CONTAINER_CONSTRAINTS_COUNT,
+    ],
+    mga::label: [
+        MGA_TF_TAG_NAME_MISSING,
+        MGA_TF_TAG_NAME,
+        MGA_TF_TAG_SYMBOL_MISSING,
+        MGA_TF_TAG_SYMBOL,
+        MGA_TF_LABEL_DICTIONARY_MISSING,
+        MGA_TF_LABEL_DICTIONARY,
+        MGA_TF_CHANNEL_ID_PRESENT,
+    ],
+    mga::program: [
+        MGA_TF_MCA_CONTENT_MISSING,
+        MGA_TF_MCA_CONTENT_INVALID,
+        MGA_TF_MCA_USE_CLASS_MISSING,
+        MGA_TF_MCA_USE_CLASS_INVALID,
+        MGA_TF_TITLE_MISSING,
+        MGA_TF_TITLE_VERSION_MISSING,
+        MGA_TF_AUDIO_PROGRAMME_ID_MISSING,
+        MGA_TF_AUDIO_CONTENT_ID_PRESENT,
+        MGA_TF_AUDIO_OBJECT_ID_PRESENT,
+    ],
+    mga::section: [
+        MGA_TF_AUDIO_METADATA_MISSING,
+        MGA_TF_SADM_SECTION_NOT_INDEX_1,
+        MGA_TF_INDEX_1_NOT_SADM,
+        MGA_TF_SADM_SECTION_DUPLICATE,
+        MGA_TF_SADM_SECTION_MISSING,
+    ],
+    mga::metadata: [
+        MGA_TF_MGA_LINK_ID_MISSING,
+        MGA_TF_METADATA_INDEX_MISSING,
+        MGA_TF_METADATA_IDENTIFIER_MISSING,
+        MGA_TF_PAYLOAD_ARRAY_MISSING,
+        MGA_TF_PAYLOAD_ARRAY_EMPTY,
+        MGA_TF_SADM_SUBDESCRIPTOR_MISSING,
+        MGA_TF_SADM_SECTION_LINK_MISSING,
+        MGA_TF_SADM_PROFILE_LEVEL_MISSING,
+    ],
+    mga::track: [MGA_VT_DESCRIPTOR_TYPE, MGA_VT_EDIT_RATE],
+    mga::parameter_set: [
+        MGA_PS_MISSING,
+        MGA_PS_DUPLICATE,
+        MGA_PS_OPERATIONAL_MODE,
+        MGA_PS_TRACK_UNKNOWN,
+        MGA_PS_RESOURCE_UNKNOWN,
+        MGA_PS_LINK_ID_UNKNOWN,
     ],
 }
 

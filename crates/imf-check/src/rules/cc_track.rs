@@ -173,7 +173,9 @@ fn descriptor_kind(_: &Package, composition: subject::Composition<'_>, sink: &mu
     let descriptors = Descriptors::new(composition);
     let mut groups = Groups::new();
     for sequence in composition.segments().flat_map(subject::Segment::sequences) {
-        let Some(expected) = Kind::of(sequence).essence() else {
+        // What the tracks of plug-ins play is their own affair.
+        let expected = Kind::of(sequence).essence();
+        let Some(expected) = expected.filter(|essence| !essence.is_of_plug_in()) else {
             continue;
         };
         for resource in sequence.resources() {

@@ -3,6 +3,7 @@
 pub(super) mod descriptor;
 pub(super) mod groups;
 pub(super) mod kind;
+pub(super) mod plug_in;
 pub(super) mod rate;
 pub(super) mod timeline;
 

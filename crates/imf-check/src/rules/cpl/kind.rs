@@ -2,6 +2,7 @@
 
 use imf_parse::model::Name;
 
+use super::plug_in::PLUG_INS;
 use crate::judge::subject::Sequence;
 use crate::package::CoreConstraints;
 
@@ -62,25 +63,6 @@ const CORE: [(&str, Kind, CoreConstraints); 10] = {
     ]
 };
 
-/// The sequences of the plug-ins.
-const PLUG_INS: [(&str, &str, Kind); 3] = [
-    (
-        "http://www.smpte-ra.org/ns/2067-201/2019",
-        "IABSequence",
-        Kind::Iab,
-    ),
-    (
-        "http://www.smpte-ra.org/ns/2067-202/2022",
-        "ISXDSequence",
-        Kind::Isxd,
-    ),
-    (
-        "http://www.smpte-ra.org/ns/2067-203/2022",
-        "MGASADMSignalSequence",
-        Kind::Mga,
-    ),
-];
-
 impl Kind {
     /// The kind of `sequence`.
     pub(in crate::rules) fn of(sequence: Sequence<'_>) -> Self {
@@ -102,8 +84,8 @@ impl Kind {
                 .map(|(_, kind, _)| *kind),
             None => PLUG_INS
                 .iter()
-                .find(|(namespace, local, _)| name.is(namespace, local))
-                .map(|(_, _, kind)| *kind),
+                .find(|plug_in| name.is(plug_in.namespace, plug_in.sequence))
+                .map(|plug_in| plug_in.kind),
         };
         found.unwrap_or(Self::Unsupported)
     }
@@ -142,6 +124,11 @@ impl Essence {
             "WAVEPCMDescriptor" => Self::Sound,
             _ => return None,
         })
+    }
+
+    /// Whether a plug-in defines it.
+    pub(in crate::rules) const fn is_of_plug_in(self) -> bool {
+        matches!(self, Self::Iab | Self::Isxd | Self::Mga)
     }
 
     /// What it is called in a message.
@@ -204,5 +191,8 @@ mod tests {
             Kind::Unsupported,
         );
         check("urn:example", "MainImageSequence", Kind::Unsupported);
+        let iab = "http://www.smpte-ra.org/ns/2067-201/2019";
+        check(iab, "IABSequence", Kind::Iab);
+        check(iab, "ISXDSequence", Kind::Unsupported);
     }
 }
