@@ -98,6 +98,7 @@ pub(crate) fn run(root: &Path, out: &mut dyn Write) -> anyhow::Result<()> {
         .into_iter()
         .chain(duplicates(&metadata))
         .chain(layers(&metadata))
+        .chain(lints(root)?)
         .collect();
     for fault in &faults {
         writeln!(out, "{fault}")?;
@@ -198,6 +199,28 @@ fn layers(metadata: &Metadata) -> Vec<String> {
         }
     }
     faults
+}
+
+/// The lints of imf-digest are a copy of the workspace's but for one: they have to change together.
+fn lints(root: &Path) -> anyhow::Result<Vec<String>> {
+    let table = |path: &str| -> anyhow::Result<toml::Table> {
+        let text = std::fs::read_to_string(root.join(path)).with_context(|| path.to_owned())?;
+        Ok(text.parse()?)
+    };
+    let (workspace, mut copy) = (table("Cargo.toml")?, table("crates/imf-digest/Cargo.toml")?);
+    let theirs = workspace
+        .get("workspace")
+        .and_then(|workspace| workspace.get("lints"));
+    let ours = copy.get_mut("lints");
+    let unsafe_code = ours.and_then(|lints| lints.get_mut("rust")?.get_mut("unsafe_code"));
+    if let Some(level) = unsafe_code.filter(|level| level.as_str() == Some("deny")) {
+        *level = "forbid".into();
+    }
+    let same = theirs.is_some() && theirs == copy.get("lints");
+    Ok((!same)
+        .then(|| "the lints of imf-digest are not those of the workspace".to_owned())
+        .into_iter()
+        .collect())
 }
 
 #[cfg(test)]

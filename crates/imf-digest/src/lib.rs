@@ -14,10 +14,14 @@
 
 mod algorithm;
 mod digests;
+mod file;
+mod hashers;
 mod schedule;
+mod sha1;
 mod stream;
 
 pub use algorithm::Algorithm;
 pub use digests::Digests;
+pub use file::{Fetch, WholeFile};
 pub use schedule::{Job, digest_all};
 pub use stream::{BUFFER_BYTES, digest};

@@ -2,13 +2,14 @@
 
 use std::io::{self, ErrorKind, Read};
 
-use sha1::Sha1;
-use sha2::{Digest, Sha256, Sha384, Sha512};
-
+use crate::hashers::Hashers;
 use crate::{Algorithm, Digests};
 
-/// A length for the buffer of [`digest`] that keeps both the disk and the caches busy.
-pub const BUFFER_BYTES: usize = 1024 * 1024;
+/// A length for the buffer of [`digest`]: what is copied into it is still in the processor's caches when it is hashed.
+///
+/// Some processors copy larger pieces past their caches: reads of 256 KiB and more then cost four times as much as
+/// those of 128 KiB (`benches/RESULTS.md`).
+pub const BUFFER_BYTES: usize = 128 * 1024;
 
 /// Reads `reader` to its end and computes its digest by each of `algorithms`, an algorithm named twice counting once.
 ///
@@ -23,72 +24,29 @@ pub fn digest(
     if buffer.is_empty() {
         buffer.resize(BUFFER_BYTES, 0);
     }
-    let mut hashers: Vec<Hasher> = Algorithm::ALL
-        .into_iter()
-        .filter(|algorithm| algorithms.contains(algorithm))
-        .map(Hasher::new)
-        .collect();
-    let mut length: u64 = 0;
+    let mut hashers = Hashers::new(algorithms);
     loop {
-        let count = match reader.read(buffer) {
-            Ok(0) => break,
-            Ok(count) => count,
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
+        let piece = match read(reader, buffer)? {
+            [] => return Ok(hashers.finish()),
+            piece => piece,
         };
-        // A reader that claims more than the buffer holds breaks its contract; `get` makes that an error, not a panic.
-        let Some(piece) = buffer.get(..count) else {
-            return Err(io::Error::other(
-                "a reader returned more bytes than it was given room for",
-            ));
-        };
-        for hasher in &mut hashers {
-            hasher.update(piece);
-        }
-        let count = count as u64;
-        length += count;
-        on_bytes(count);
+        hashers.update(piece);
+        on_bytes(piece.len() as u64);
     }
-    Ok(Digests::new(
-        length,
-        hashers.into_iter().map(Hasher::finish).collect(),
-    ))
 }
 
-enum Hasher {
-    Sha1(Box<Sha1>),
-    Sha256(Box<Sha256>),
-    Sha384(Box<Sha384>),
-    Sha512(Box<Sha512>),
-}
-
-impl Hasher {
-    fn new(algorithm: Algorithm) -> Self {
-        match algorithm {
-            Algorithm::Sha1 => Self::Sha1(Box::default()),
-            Algorithm::Sha256 => Self::Sha256(Box::default()),
-            Algorithm::Sha384 => Self::Sha384(Box::default()),
-            Algorithm::Sha512 => Self::Sha512(Box::default()),
+/// Reads once into `buffer`; nothing at the end of the file.
+pub(crate) fn read<'a>(reader: &mut dyn Read, buffer: &'a mut [u8]) -> io::Result<&'a [u8]> {
+    let count = loop {
+        match reader.read(buffer) {
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            result => break result?,
         }
-    }
-
-    fn update(&mut self, piece: &[u8]) {
-        match self {
-            Self::Sha1(state) => state.update(piece),
-            Self::Sha256(state) => state.update(piece),
-            Self::Sha384(state) => state.update(piece),
-            Self::Sha512(state) => state.update(piece),
-        }
-    }
-
-    fn finish(self) -> (Algorithm, Box<[u8]>) {
-        match self {
-            Self::Sha1(state) => (Algorithm::Sha1, state.finalize().as_slice().into()),
-            Self::Sha256(state) => (Algorithm::Sha256, state.finalize().as_slice().into()),
-            Self::Sha384(state) => (Algorithm::Sha384, state.finalize().as_slice().into()),
-            Self::Sha512(state) => (Algorithm::Sha512, state.finalize().as_slice().into()),
-        }
-    }
+    };
+    // A reader that claims more than the buffer holds breaks its contract; `get` makes that an error, not a panic.
+    buffer
+        .get(..count)
+        .ok_or_else(|| io::Error::other("a reader returned more bytes than it was given room for"))
 }
 
 #[cfg(test)]
