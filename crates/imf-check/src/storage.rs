@@ -6,6 +6,7 @@ mod local;
 mod memory;
 mod whole;
 
+pub use imf_digest::Fetch;
 pub use local::LocalStorage;
 pub use memory::{Fault, MemoryStorage};
 pub use whole::Whole;

@@ -54,6 +54,10 @@ pub(crate) struct CheckOptions {
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
 
+    /// How whole files are fetched for their digests.
+    #[arg(long, value_enum, default_value_t, value_name = "WAY")]
+    pub(crate) io: Io,
+
     /// The lowest severity that fails a package.
     #[arg(long, value_enum, default_value_t, value_name = "SEVERITY")]
     pub(crate) fail_on: FailOn,
@@ -359,6 +363,24 @@ impl FailOn {
             Self::Warning => Some(imf_check::Severity::Warning),
             Self::Info => Some(imf_check::Severity::Info),
             Self::Never => None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Io {
+    /// Through the memory of the system, which is left as it was.
+    #[default]
+    Auto,
+    /// Past it, several pieces of a file at a time: for storage that answers late.
+    Direct,
+}
+
+impl From<Io> for imf_check::storage::Fetch {
+    fn from(io: Io) -> Self {
+        match io {
+            Io::Auto => Self::Auto,
+            Io::Direct => Self::Direct,
         }
     }
 }

@@ -5,15 +5,15 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use imf_check::Storage;
-use imf_check::storage::{Entry, EntryKind, LocalStorage};
+use imf_check::storage::{Entry, EntryKind, Fetch, LocalStorage};
 
 use crate::terminal;
 
-/// The folder at `path`. Where it cannot be opened, a storage that says so: the check then reports what it reports
+/// The folder at `path`, whose whole files are fetched so. Where it cannot be opened, a storage that says so: the check then reports what it reports
 /// of any package that cannot be read.
-pub(crate) fn open(path: &Path) -> Box<dyn Storage> {
+pub(crate) fn open(path: &Path, fetch: Fetch) -> Box<dyn Storage> {
     match LocalStorage::new(path) {
-        Ok(storage) => Box::new(storage),
+        Ok(storage) => Box::new(storage.with_fetch(fetch)),
         Err(error) => {
             if let Some(hint) = hint(path) {
                 terminal::say(&hint);

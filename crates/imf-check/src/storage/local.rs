@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
+use imf_digest::{Fetch, WholeFile};
 use walkdir::WalkDir;
 
 use super::{Entry, EntryKind, LinkTarget, Storage};
@@ -31,6 +32,7 @@ pub struct LocalStorage {
     // The same with every link resolved: absolute links are held against it.
     canonical: PathBuf,
     handle: beneath::Root,
+    fetch: Fetch,
 }
 
 impl LocalStorage {
@@ -44,7 +46,14 @@ impl LocalStorage {
             canonical: fs::canonicalize(&root)?,
             handle: beneath::Root::open(&root)?,
             root,
+            fetch: Fetch::default(),
         })
+    }
+
+    /// The same, where whole files are fetched in another way.
+    #[must_use]
+    pub fn with_fetch(self, fetch: Fetch) -> Self {
+        Self { fetch, ..self }
     }
 
     /// The folder as it was given.
@@ -236,7 +245,7 @@ impl Storage for LocalStorage {
     }
 
     fn open(&self, path: &str) -> io::Result<Box<dyn Read + Send + '_>> {
-        Ok(Box::new(self.file(path)?))
+        Ok(Box::new(WholeFile::new(self.file(path)?, self.fetch)))
     }
 
     fn read_at(&self, path: &str, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {

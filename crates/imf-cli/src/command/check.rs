@@ -93,7 +93,8 @@ impl Iterator for Reports<'_> {
 
 impl Reports<'_> {
     fn check(&mut self, path: &Path) -> Report {
-        let storage = Stoppable::new(package::open(path), &self.interrupt);
+        let package = package::open(path, self.arguments.check.io.into());
+        let storage = Stoppable::new(package, &self.interrupt);
         let bar = Bar::new(self.arguments.quiet);
         let bar = storage.watched(&bar);
         let name = path.to_string_lossy();

@@ -25,7 +25,8 @@ pub(crate) fn run(arguments: &PayloadArguments) -> Result<Status> {
         spare(&arguments.package, file)?;
     }
     let interrupt = Interrupt::watch();
-    let storage = Stoppable::new(package::open(&arguments.package), &interrupt);
+    let package = package::open(&arguments.package, arguments.check.io.into());
+    let storage = Stoppable::new(package, &interrupt);
     let name = arguments.package.to_string_lossy();
     let bar = Bar::new(arguments.quiet);
     let check = arguments.check.options();

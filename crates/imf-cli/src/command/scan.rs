@@ -63,7 +63,8 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Status> {
         if let Some(done) = kept.as_ref().and_then(|kept| kept.done(&name)) {
             return again(&done, format);
         }
-        let storage = Stoppable::new(package::open(path), &interrupt);
+        let package = package::open(path, arguments.check.io.into());
+        let storage = Stoppable::new(package, &interrupt);
         let progress = storage.watched(&imf_check::Silent);
         let mut report = imf_check::check(&storage, &name, &options, &progress);
         interrupt::name_the_cause(&mut report);
