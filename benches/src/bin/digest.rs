@@ -102,7 +102,7 @@ fn compare(folder: &Path, pairs: usize, largest: usize) -> Result<()> {
                 case("ours, --io direct", own("--hash-direct", &paths)?, true)?;
             }
             "one among small ones" => {
-                case("the large one alone", own("--hash", &paths[..1])?, false)?
+                case("the large one alone", own("--hash", &paths[..1])?, false)?;
             }
             _ => {}
         }
@@ -234,18 +234,20 @@ fn read(paths: &[&str]) -> Result<()> {
 
 /// The same without a disk.
 fn memory(mebibytes: u64) -> Result<()> {
-    let length = mebibytes * 1024 * 1024;
-    let jobs = [Job {
-        length,
-        algorithms: vec![Algorithm::Sha1],
-    }];
     /// Gives what the buffer holds already.
     struct Nothing;
+
     impl std::io::Read for Nothing {
         fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
             Ok(buffer.len())
         }
     }
+
+    let length = mebibytes * 1024 * 1024;
+    let jobs = [Job {
+        length,
+        algorithms: vec![Algorithm::Sha1],
+    }];
     let open = |_| -> std::io::Result<Box<dyn std::io::Read + Send>> {
         Ok(Box::new(Nothing.take(length)))
     };
@@ -264,9 +266,9 @@ fn check(folder: &Path) -> Result<()> {
     let peak = peak_memory().context("this system does not tell the peak memory of a process")?;
     writeln!(
         std::io::stdout().lock(),
-        "check of a package, cold: {read} digests, {:.2} s, peak memory {:.1} MiB",
+        "check of a package, cold: {read} digests, {:.2} s, peak memory {} KiB",
         start.elapsed().as_secs_f64(),
-        peak as f64 / 1024.0 / 1024.0
+        peak / 1024
     )?;
     Ok(())
 }
