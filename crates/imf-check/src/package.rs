@@ -7,7 +7,7 @@ mod index;
 mod inventory;
 mod link;
 mod path;
-mod track_file;
+pub(crate) mod track_file;
 
 use std::collections::HashMap;
 
@@ -22,7 +22,10 @@ pub use essence::{Essence, First};
 pub use inventory::{Content, FileIndex, Inventory};
 pub use link::Link;
 pub use path::MapPath;
-pub use track_file::{Stated, TrackFile};
+pub use track_file::{
+    Bound, Header, IndexEntries, Stated, Timing, Track, TrackFile, TrackKind, TrackPackage,
+    WrongEntry,
+};
 
 /// A package: inventory, documents, links and facts.
 #[derive(Debug, Default)]

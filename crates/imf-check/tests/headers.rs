@@ -7,8 +7,8 @@ use std::sync::Mutex;
 
 use imf_check::storage::{Entry, MemoryStorage};
 use imf_check::{Options, Silent, Storage, check};
-use imf_testkit::delivery::{Delivery, audio_file};
-use imf_testkit::track_file::Audio;
+use imf_testkit::delivery::{Delivery, audio_file, image_file};
+use imf_testkit::track_file::{Audio, Image};
 use imf_testkit::{Imp, ids};
 
 /// A storage that counts the bytes read of each file.
@@ -41,6 +41,22 @@ fn without_digests() -> Options {
         digests: false,
         ..Options::default()
     }
+}
+
+/// A package of so many frames of picture and as much sound, and the path of the picture.
+fn picture(frames: u32) -> (Imp, String) {
+    let rate = imf_testkit::delivery::EDIT_RATE;
+    let mut delivery = Delivery::minimal();
+    let essence = [
+        image_file(Image::gray(rate, frames as usize)),
+        audio_file(Audio::for_frames(rate, frames, "en")),
+    ];
+    for (file, new) in delivery.track_files.iter_mut().zip(essence) {
+        *file = new;
+    }
+    let imp = delivery.build();
+    let path = imp.path_of(ids::IMAGE_FILE_ID);
+    (imp, path)
 }
 
 /// A package whose sound lasts so many seconds, and the path of that.
@@ -84,4 +100,28 @@ fn of_a_track_file_little_more_than_its_header_and_random_index_is_read() {
         counts.push(bytes[&path]);
     }
     assert_eq!(counts[0], counts[1], "the cost grows with the essence");
+}
+
+#[test]
+fn the_entries_of_an_index_table_are_read_once() {
+    let (imp, path) = picture(4000);
+    let file = &imp.files[&path];
+    let structure = imf_mxf::read(file, &imf_mxf::Limits::default())
+        .expect("memory can be read")
+        .value;
+    let header = structure.partitions[0].end;
+    let index = structure.partitions[2].index_byte_count;
+    let random_index = structure.random_index.expect("a random index pack");
+    let most = header + index + (file.len() as u64 - random_index.item.offset) + 64 * 1024;
+    assert!(index > 40_000, "{index} bytes");
+
+    let counting = Counting {
+        storage: MemoryStorage::new(imp.files),
+        bytes: Mutex::default(),
+    };
+    let report = check(&counting, "package", &without_digests(), &Silent);
+    assert_eq!(report.coverage.headers.read, 2);
+    let bytes = counting.bytes.into_inner().expect("no one panics");
+    assert!(bytes[&path] >= index, "{} bytes", bytes[&path]);
+    assert!(bytes[&path] <= most, "{} of at most {most}", bytes[&path]);
 }

@@ -256,7 +256,9 @@ fn values<T, const N: usize>(
         count: 0,
         size: 0,
     });
-    let mut window = Window::new(source, 64 << 10);
+    let bytes = array.count.saturating_mul(array.size.into());
+    // What lies behind the array is not fetched.
+    let mut window = Window::until(source, 64 << 10, array.at.saturating_add(bytes));
     let entries = (0..array.count).map(move |index| {
         let at = array
             .at

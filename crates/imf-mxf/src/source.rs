@@ -63,9 +63,14 @@ pub(crate) struct Window<'s> {
 impl<'s> Window<'s> {
     /// A view on `source` that fetches `fetch` bytes at a time, or as many as are asked for.
     pub(crate) fn new(source: &'s dyn Source, fetch: usize) -> Self {
+        Self::until(source, fetch, u64::MAX)
+    }
+
+    /// The same, of nothing but the bytes up to `end`.
+    pub(crate) fn until(source: &'s dyn Source, fetch: usize, end: u64) -> Self {
         Self {
             source,
-            length: source.length(),
+            length: source.length().min(end),
             fetch,
             start: 0,
             bytes: Vec::new(),
@@ -161,6 +166,9 @@ mod tests {
         assert_eq!(window.at(10, 3).unwrap(), [10, 11, 12]);
         assert_eq!(window.copy(12, 40).unwrap(), bytes[12..52]);
         assert_eq!(window.copy(95, 40).unwrap(), bytes[95..]);
+        let mut window = Window::until(&bytes, 8, 12);
+        assert_eq!(window.at(10, 3).unwrap(), [10, 11]);
+        assert!(window.at(12, 3).unwrap().is_empty());
     }
 
     #[test]

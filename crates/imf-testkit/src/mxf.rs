@@ -10,4 +10,6 @@ pub mod property;
 pub(crate) mod regxml;
 pub mod set;
 
-pub(crate) use file::{Essence, Kind, Units, write};
+pub use file::Parts;
+pub(crate) use file::{Essence, Kind, Units};
+pub use index::IndexSegment;

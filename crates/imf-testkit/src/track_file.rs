@@ -20,7 +20,8 @@ pub use timed_text::TimedText;
 
 use crate::ids::Id;
 use crate::mxf;
-use crate::mxf::set::Set;
+use crate::mxf::property;
+use crate::mxf::set::{Set, Value};
 
 /// A track file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,11 +106,23 @@ impl TrackFile {
 
     /// The bytes of the file.
     pub fn bytes(&self) -> Vec<u8> {
+        self.bytes_with(|_| {})
+    }
+
+    /// The bytes of the file, with what `change` makes of its parts.
+    pub fn bytes_with(&self, change: impl FnOnce(&mut mxf::Parts)) -> Vec<u8> {
         let descriptor = self
             .file_descriptor
             .clone()
             .unwrap_or_else(|| self.descriptor());
-        mxf::write(self.id, &self.wrapped(descriptor))
+        let mut essence = self.wrapped(descriptor);
+        // Packs and preface name the container that the descriptor names.
+        if let Some(Value::Label(label)) = essence.descriptor.get(property::CONTAINER_FORMAT) {
+            essence.container = *label;
+        }
+        let mut parts = mxf::Parts::new(self.id, &essence);
+        change(&mut parts);
+        parts.write()
     }
 
     fn wrapped(&self, descriptor: Set) -> mxf::Essence {

@@ -1,11 +1,22 @@
 //! What is known of a track file.
 
+mod header;
+mod index;
+pub(crate) mod label;
+mod timing;
+
 use imf_mxf::essence::{Container, Holds, Wrapping};
-use imf_mxf::register::Group;
 use imf_mxf::{HeaderMetadata, PartitionStatus, Problem, ProblemKind, Property, Set, Ul, Umid};
 
 use super::{Essence, FileIndex};
 use crate::descriptor::{At, Node, described, of_file};
+use label::property;
+
+pub use header::{Header, Package as TrackPackage, Track, TrackKind};
+pub use index::{Bound, IndexEntries, WrongEntry};
+pub(crate) use index::{is_essence, stream_lengths};
+pub use timing::Timing;
+pub(crate) use timing::edit_rate;
 
 /// A track file, as far as its structure could be read.
 #[derive(Debug)]
@@ -20,6 +31,12 @@ pub struct TrackFile {
     pub descriptor: Option<Node>,
     /// Its essence, as far as it was looked at.
     pub essence: Essence,
+    /// The packages and tracks of the metadata that counts.
+    pub header: Header,
+    /// How fast and how long it says that its essence is.
+    pub timing: Timing,
+    /// The entries of each segment of the structure's index tables; `None` where they were not read.
+    pub index_entries: Vec<Option<IndexEntries>>,
 }
 
 /// A value of the metadata, and where it stands.
@@ -33,14 +50,6 @@ pub struct Stated<'a, T> {
     pub property: Property<'a>,
 }
 
-/// `EssenceData`, the set that ties essence to the package that describes it.
-const ESSENCE_DATA: Ul = Ul::from_u128(0x060e_2b34_027f_0101_0d01_0101_0101_2300);
-/// `SourcePackage`.
-const SOURCE_PACKAGE: Ul = Ul::from_u128(0x060e_2b34_027f_0101_0d01_0101_0101_3700);
-/// `LinkedPackageID` of `EssenceData`.
-const LINKED_PACKAGE_ID: Ul = Ul::from_u128(0x060e_2b34_0101_0102_0601_0106_0100_0000);
-/// `PackageID` of a package.
-const PACKAGE_ID: Ul = Ul::from_u128(0x060e_2b34_0101_0101_0101_1510_0000_0000);
 /// What the classes of descriptors describe that describe one thing only.
 const CLASSES: [(&str, Holds); 5] = [
     ("DCTimedTextDescriptor", Holds::TimedText),
@@ -51,8 +60,6 @@ const CLASSES: [(&str, Holds); 5] = [
 ];
 /// What the label of the container is called in a file descriptor.
 const CONTAINER_FORMAT: &str = "ContainerFormat";
-/// `EssenceDescription` of a source package.
-const ESSENCE_DESCRIPTION: Ul = Ul::from_u128(0x060e_2b34_0101_0102_0601_0104_0203_0000);
 
 impl TrackFile {
     /// The track file in `file`, of which `structure` was read, with `problems`.
@@ -67,7 +74,15 @@ impl TrackFile {
             problems,
             descriptor: None,
             essence: Essence::default(),
+            header: Header::default(),
+            timing: Timing::default(),
+            index_entries: Vec::new(),
         };
+        if let Some(metadata) = track_file.metadata() {
+            let header = Header::new(&track_file.structure, metadata, &track_file.problems);
+            let timing = Timing::new(metadata, &header);
+            (track_file.header, track_file.timing) = (header, timing);
+        }
         track_file.descriptor = of_file(&track_file);
         track_file
     }
@@ -91,6 +106,25 @@ impl TrackFile {
         !self.problems.iter().any(loses)
     }
 
+    /// Whether the file was found from its header to its end, with all its partitions: what is not there is missing.
+    pub fn is_whole(&self) -> bool {
+        let structure = &self.structure;
+        let hides = |problem: &Problem| {
+            matches!(
+                problem.kind,
+                ProblemKind::BerInvalid
+                    | ProblemKind::LimitExceeded
+                    | ProblemKind::RandomIndexInvalid
+                    | ProblemKind::RandomIndexMissing
+                    | ProblemKind::SyncLost
+                    | ProblemKind::Truncated
+            )
+        };
+        structure.header_partition().is_some()
+            && structure.footer_partition().is_some()
+            && !self.problems.iter().any(hides)
+    }
+
     /// The header metadata that counts: that of the footer partition where that of the header is not final.
     pub fn metadata(&self) -> Option<&HeaderMetadata> {
         let all = &self.structure.metadata;
@@ -107,34 +141,16 @@ impl TrackFile {
             .or(all.first())
     }
 
-    /// The package that describes the essence: the source package that the first `EssenceData` names. Where it names
-    /// none that is there, the only source package with an essence descriptor.
+    /// The package that describes the essence, as [`Header::file_package`] finds it.
     pub fn file_package(&self) -> Option<&Set> {
-        let metadata = self.metadata()?;
-        let linked = metadata
-            .sets_of(Group::of(ESSENCE_DATA)?)
-            .find_map(|(_, set)| set.property(LINKED_PACKAGE_ID)?.umid());
-        let packages: Vec<&Set> = metadata
-            .sets_of(Group::of(SOURCE_PACKAGE)?)
-            .map(|(_, set)| set)
-            .collect();
-        let id = |set: &Set| set.property(PACKAGE_ID).and_then(|id| id.umid());
-        let named = packages
-            .iter()
-            .find(|set| linked.is_some() && id(set) == linked);
-        named.copied().or_else(|| {
-            let mut described = packages
-                .iter()
-                .filter(|set| set.property(ESSENCE_DESCRIPTION).is_some());
-            let first = described.next()?;
-            described.next().is_none().then_some(*first)
-        })
+        let package = self.header.file_package()?;
+        self.metadata()?.sets.get(package.set)
     }
 
     /// The identifier of that package, whose second half is the id of the track file (ST 2067-2).
     pub fn package_id(&self) -> Option<Stated<'_, Umid>> {
         let set = self.file_package()?;
-        let property = set.property(PACKAGE_ID)?;
+        let property = set.property(property::PACKAGE_ID)?;
         Some(Stated {
             value: property.umid()?,
             set,

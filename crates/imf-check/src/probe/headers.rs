@@ -8,9 +8,13 @@ use imf_mxf::{Limits, Source};
 use super::first;
 use crate::check::EssenceDepth;
 use crate::load::unreadable;
-use crate::package::{Content, FileIndex, Inventory, Package, TrackFile};
+use crate::package::track_file::stream_lengths;
+use crate::package::{Content, FileIndex, IndexEntries, Inventory, Package, TrackFile};
 use crate::report::{HeaderCoverage, NotChecked, Why};
 use crate::storage::Storage;
+
+/// How many entries of index tables are read of a file: those of 38 hours at 120 frames a second.
+const INDEX_ENTRIES: u64 = 1 << 24;
 
 /// Reads the structure of every MXF file that the asset map leads to, and the start of its essence, and puts them into
 /// `package`.
@@ -42,6 +46,7 @@ pub(crate) fn headers_of(
             Ok(parsed) => {
                 coverage.read += 1;
                 let mut track_file = TrackFile::new(file, parsed.value, parsed.problems);
+                index_entries(&source, &mut track_file, not_checked);
                 if essence != EssenceDepth::None {
                     match first::essence(&source, &track_file, path, not_checked) {
                         Ok(essence) => track_file.essence = essence,
@@ -61,19 +66,51 @@ pub(crate) fn headers_of(
     if coverage.read > 0 {
         not_checked.push(NotChecked {
             subject: ".".to_owned(),
-            what: "metadata",
-            why: Why::Unsupported(
-                "this version does not look at durations and index tables".to_owned(),
-            ),
-        });
-        not_checked.push(NotChecked {
-            subject: ".".to_owned(),
             what: "essence",
             why: Why::Unsupported("pictures, sound and text are not decoded".to_owned()),
         });
     }
     package.track_files = track_files;
     coverage
+}
+
+/// Reads the entries of index tables into `track_file`.
+fn index_entries(
+    source: &Stored<'_>,
+    track_file: &mut TrackFile,
+    not_checked: &mut Vec<NotChecked>,
+) {
+    let structure = &track_file.structure;
+    let mut budget = INDEX_ENTRIES;
+    let mut entries = Vec::new();
+    let mut leave_out = |why: Why| {
+        not_checked.push(NotChecked {
+            subject: source.path.to_owned(),
+            what: "index table",
+            why,
+        });
+    };
+    let lengths = stream_lengths(structure);
+    for segment in &structure.index_segments {
+        let count = segment.entries.map_or(0, |array| array.count);
+        let Some(left) = budget.checked_sub(count) else {
+            leave_out(Why::Unsupported(format!(
+                "it has more than {INDEX_ENTRIES} entries"
+            )));
+            break;
+        };
+        budget = left;
+        let length = segment.body_sid.and_then(|stream| lengths.get(&stream));
+        match IndexEntries::read(segment, source, length.copied()) {
+            Ok(read) => entries.push(Some(read)),
+            Err(error) => {
+                leave_out(Why::Unreadable(error.to_string()));
+                break;
+            }
+        }
+    }
+    entries.resize(structure.index_segments.len(), None);
+    track_file.index_entries = entries;
 }
 
 /// The files that are MXF by their first bytes; and, where these could not be read, those that have to be. The first

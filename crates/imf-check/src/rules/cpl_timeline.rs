@@ -244,7 +244,8 @@ pub(super) const CASES: &[super::case::Case] = {
                     "<SourceDuration>9223372036854775832<",
                 );
             },
-        ),
+        )
+        .with(&["cpl-resource-intrinsic-exceeds-track-file"]),
         Case::silent(
             "cpl-segment-sequences-duration-differ",
             "both are a frame short",

@@ -1,32 +1,46 @@
 //! From problems of a track file's structure to rules: the table.
 
 pub(super) mod essence_track;
+pub(super) mod length;
+pub(super) mod place;
 mod stated;
 mod walk;
 
-use imf_mxf::{Problem, ProblemKind};
+use std::collections::HashSet;
+
+use imf_mxf::{HeaderMetadata, PackField, Problem, ProblemKind, Set};
 use imf_parse::model::Uuid;
 
-use super::{mxf_klv, mxf_partition, mxf_primer, mxf_random_index};
+use super::{
+    mxf_index_segment, mxf_klv, mxf_pack, mxf_partition, mxf_primer, mxf_random_index,
+    mxf_reference, mxf_required, mxf_set, op1a_storage,
+};
 use crate::judge::{BytePlace, Drafts, Sink};
 use crate::package::{Package, TrackFile};
 use crate::rule::Rule;
 
+pub(super) use walk::differs;
 pub(crate) use walk::faults;
 
 /// The name that problems give a partition pack.
 const PARTITION_PACK: &str = "partition pack";
 /// The name that problems give a primer pack.
 const PRIMER_PACK: &str = "primer pack";
+/// The name that problems give a segment of an index table.
+pub(super) const INDEX_SEGMENT: &str = "IndexTableSegment";
 
 /// Raises the rule of every problem of every track file.
 pub(crate) fn problems(package: &Package, drafts: &mut Drafts) {
     for track_file in &package.track_files {
         let path = package.inventory.path(track_file.file);
+        let mut said = HashSet::new();
         for problem in &track_file.problems {
             let Some(rule) = rule_of(track_file, problem) else {
                 continue;
             };
+            if !said.insert(sameness(problem)) {
+                continue;
+            }
             let place = BytePlace {
                 file: track_file.file,
                 offset: problem.at,
@@ -46,6 +60,27 @@ pub(crate) fn problems(package: &Package, drafts: &mut Drafts) {
     }
 }
 
+/// What two problems have in common that are one fault: metadata is repeated in the footer partition as it stands in the
+/// header partition, and a tag that the primer pack leaves out is left out for every set.
+fn sameness(problem: &Problem) -> (ProblemKind, &str, &str, &str, u64) {
+    let Problem {
+        kind,
+        at,
+        set,
+        property,
+        found,
+        ..
+    } = problem;
+    match kind {
+        ProblemKind::LocalTagUnknown => (*kind, "", "", found, 0),
+        ProblemKind::CircularReference
+        | ProblemKind::DanglingReference
+        | ProblemKind::DuplicateInstance
+        | ProblemKind::SharedReference => (*kind, set, property, found, 0),
+        _ => (*kind, set, property, found, *at),
+    }
+}
+
 /// The id that the asset map gives the file.
 pub(super) fn asset(package: &Package, track_file: &TrackFile) -> Option<Uuid> {
     package
@@ -55,19 +90,33 @@ pub(super) fn asset(package: &Package, track_file: &TrackFile) -> Option<Uuid> {
 
 /// The rule that `problem` breaks, if it is one of the file's structure.
 fn rule_of(track_file: &TrackFile, problem: &Problem) -> Option<&'static Rule> {
-    let is_pack = &*problem.set == PARTITION_PACK;
+    match &*problem.set {
+        PARTITION_PACK => of_partition_pack(track_file, problem),
+        PRIMER_PACK => of_primer_pack(track_file, problem),
+        INDEX_SEGMENT => of_index_segment(problem),
+        _ => of_file(track_file, problem),
+    }
+}
+
+/// The rule that a problem of a partition pack breaks.
+fn of_partition_pack(track_file: &TrackFile, problem: &Problem) -> Option<&'static Rule> {
+    let structure = &track_file.structure;
+    // A number of 2^63 and more is a fault of its own.
+    let is_negative = problem
+        .found
+        .parse::<u64>()
+        .is_ok_and(mxf_pack::is_negative);
+    let is_of_header = structure
+        .header_partition()
+        .is_some_and(|header| header.place(PackField::HeaderByteCount) == problem.at);
     Some(match problem.kind {
-        ProblemKind::NotMxf | ProblemKind::HeaderPartitionMissing => {
-            &mxf_partition::PKG_HEADER_PARTITION_UNREADABLE
-        }
-        ProblemKind::RandomIndexMissing => &mxf_random_index::MXF_RIP_MISSING,
-        ProblemKind::RandomIndexInvalid | ProblemKind::RandomIndexWrong => {
-            &mxf_random_index::MXF_RIP_INVALID
+        ProblemKind::PartitionLinkWrong | ProblemKind::ByteCountWrong if is_negative => {
+            return None;
         }
         // That a link to the footer leads nowhere where there is none is said once.
         ProblemKind::PartitionLinkWrong
             if &*problem.property == "FooterPartition"
-                && track_file.structure.footer_partition().is_none() =>
+                && structure.footer_partition().is_none() =>
         {
             return None;
         }
@@ -75,20 +124,126 @@ fn rule_of(track_file: &TrackFile, problem: &Problem) -> Option<&'static Rule> {
         ProblemKind::PartitionKindUnknown | ProblemKind::PartitionPackShort => {
             &mxf_partition::MXF_PARTITION_INVALID
         }
-        ProblemKind::BatchInvalid if is_pack => &mxf_partition::MXF_PARTITION_INVALID,
-        ProblemKind::BatchInvalid | ProblemKind::DuplicateTag if &*problem.set == PRIMER_PACK => {
-            &mxf_primer::MXF_PRIMER_INVALID
+        ProblemKind::BatchInvalid => &mxf_pack::MXF_PARTITION_EC_BATCH_ELEMENT_SIZE,
+        ProblemKind::ByteCountWrong if is_of_header && &*problem.found == "0" => {
+            &mxf_pack::MXF_HEADER_PARTITION_INVALID
         }
-        ProblemKind::PrimerDuplicate | ProblemKind::PrimerTagZero => {
-            &mxf_primer::MXF_PRIMER_INVALID
-        }
-        ProblemKind::PrimerMissing => &mxf_primer::MXF_PRIMER_MISSING,
         ProblemKind::ByteCountWrong => &mxf_primer::MXF_BYTE_COUNT_WRONG,
+        _ => return of_file(track_file, problem),
+    })
+}
+
+/// The rule that a problem of a primer pack breaks.
+fn of_primer_pack(track_file: &TrackFile, problem: &Problem) -> Option<&'static Rule> {
+    Some(match problem.kind {
+        ProblemKind::BatchInvalid
+        | ProblemKind::DuplicateTag
+        | ProblemKind::PrimerDuplicate
+        | ProblemKind::PrimerTagZero => &mxf_primer::MXF_PRIMER_INVALID,
+        ProblemKind::PrimerMissing => &mxf_primer::MXF_PRIMER_MISSING,
+        _ => return of_file(track_file, problem),
+    })
+}
+
+/// The rule that a problem of a segment of an index table breaks.
+fn of_index_segment(problem: &Problem) -> Option<&'static Rule> {
+    Some(match problem.kind {
+        ProblemKind::BatchInvalid | ProblemKind::LengthInvalid => {
+            &mxf_index_segment::MXF_INDEX_ITEM_SIZE
+        }
+        ProblemKind::DuplicateTag => &mxf_set::MXF_SET_DUPLICATE_ITEM,
+        _ => return of_item(problem),
+    })
+}
+
+/// The rule that a problem of an item breaks, whatever it is.
+fn of_item(problem: &Problem) -> Option<&'static Rule> {
+    Some(match problem.kind {
         ProblemKind::Truncated => &mxf_klv::MXF_KLV_TRUNCATED,
         ProblemKind::BerInvalid | ProblemKind::SyncLost => &mxf_klv::MXF_KLV_INVALID,
         ProblemKind::LimitExceeded => &mxf_klv::MXF_LIMIT_EXCEEDED,
         _ => return None,
     })
+}
+
+/// The rule that a problem of the file or of a set of its metadata breaks.
+fn of_file(track_file: &TrackFile, problem: &Problem) -> Option<&'static Rule> {
+    if let Some(rule) = of_item(problem) {
+        return Some(rule);
+    }
+    let has = |kind| {
+        track_file
+            .problems
+            .iter()
+            .any(|problem| problem.kind == kind)
+    };
+    let rule = match problem.kind {
+        ProblemKind::NotMxf | ProblemKind::HeaderPartitionMissing => {
+            return Some(&mxf_partition::PKG_HEADER_PARTITION_UNREADABLE);
+        }
+        ProblemKind::RandomIndexMissing => return Some(&mxf_random_index::MXF_RIP_MISSING),
+        ProblemKind::RandomIndexInvalid | ProblemKind::RandomIndexWrong => {
+            return Some(&mxf_random_index::MXF_RIP_INVALID);
+        }
+        ProblemKind::BatchInvalid | ProblemKind::LengthInvalid => {
+            return is_judged(track_file, problem).then_some(&mxf_set::MXF_SET_ITEM_SIZE);
+        }
+        ProblemKind::DuplicateTag => return Some(&mxf_set::MXF_SET_DUPLICATE_ITEM),
+        ProblemKind::DuplicateInstance => return Some(&mxf_reference::MXF_DUPLICATE_INSTANCE_ID),
+        ProblemKind::CircularReference => &mxf_reference::MXF_CIRCULAR_STRONG_REFERENCE,
+        // Nothing can lead to a set without an InstanceID, which is a fault of its own.
+        ProblemKind::DanglingReference if has(ProblemKind::InstanceMissing) => return None,
+        ProblemKind::DanglingReference => &mxf_reference::MXF_DANGLING_STRONG_REFERENCE,
+        ProblemKind::InstanceMissing => &mxf_required::MXF_SET_ITEM_MISSING,
+        ProblemKind::LocalTagUnknown => &mxf_set::MXF_LOCAL_TAG_UNKNOWN,
+        ProblemKind::PrefaceCount if problem.found.starts_with("0 ") => {
+            &op1a_storage::OP1A_PREFACE_MISSING
+        }
+        ProblemKind::PrefaceCount => &op1a_storage::MXF_PREFACE_COUNT,
+        // References to two sets of one InstanceID lead to the first of them.
+        ProblemKind::SharedReference if has(ProblemKind::DuplicateInstance) => return None,
+        ProblemKind::SharedReference => &mxf_reference::MXF_DUPLICATE_STRONG_REFERENCE,
+        _ => return None,
+    };
+    // Where the metadata could not be read from end to end, what is missing may be there. Where it is read twice, that
+    // which does not count is a draft of the other.
+    let counts = metadata_at(track_file, problem.at).is_none_or(|metadata| {
+        track_file
+            .metadata()
+            .is_some_and(|counting| std::ptr::eq(counting, metadata))
+    });
+    (track_file.header.is_whole && counts).then_some(rule)
+}
+
+/// The metadata that the byte at `at` is in.
+fn metadata_at(track_file: &TrackFile, at: u64) -> Option<&HeaderMetadata> {
+    let mut all = track_file.structure.metadata.iter();
+    all.find(|metadata| (metadata.start..metadata.end).contains(&at))
+}
+
+/// The set that the byte at `at` is in.
+fn set_at(track_file: &TrackFile, at: u64) -> Option<&Set> {
+    let sets = &metadata_at(track_file, at)?.sets;
+    let behind = sets.partition_point(|set| set.item.offset <= at);
+    sets.get(behind.checked_sub(1)?)
+}
+
+/// Whether the length of a property that is wrong matters: it is one of those that the class of its set has, and no
+/// empty array, which old writers leave without a count.
+fn is_judged(track_file: &TrackFile, problem: &Problem) -> bool {
+    let Some(set) = set_at(track_file, problem.at) else {
+        return true;
+    };
+    let Some(group) = set.group() else {
+        return false;
+    };
+    let property = set.properties().find(|property| property.at == problem.at);
+    let Some((property, element)) = property.and_then(|found| Some((found, found.element()?)))
+    else {
+        return false;
+    };
+    let is_empty_array = problem.kind == ProblemKind::BatchInvalid && property.value.is_empty();
+    !is_empty_array && group.all_properties().any(|known| known.element == element)
 }
 
 /// What is wrong in one sentence.
@@ -144,6 +299,26 @@ fn sentence(path: &str, problem: &Problem) -> String {
             format!("a partition pack in `{path}` ends before its `{property}`{against}")
         }
         ProblemKind::Truncated => format!("{part} is cut off{against}"),
+        ProblemKind::CircularReference => {
+            format!("{part} leads back to a set that it hangs under: `{found}`")
+        }
+        ProblemKind::DanglingReference => format!("{part} leads to no set: `{found}`"),
+        ProblemKind::SharedReference => {
+            format!("{part} leads to a set that another reference leads to: `{found}`")
+        }
+        ProblemKind::DuplicateInstance => {
+            format!("the {set} in `{path}` has the InstanceID of another set: `{found}`")
+        }
+        ProblemKind::DuplicateTag if &*problem.set != PRIMER_PACK => {
+            format!("{part} stands there twice")
+        }
+        ProblemKind::InstanceMissing => format!("the {set} in `{path}` has no InstanceID"),
+        ProblemKind::LocalTagUnknown => {
+            format!("{part} has the local tag {found}, which the primer pack does not list")
+        }
+        ProblemKind::PrefaceCount => {
+            format!("the header metadata of `{path}` has {found}, and has to have one")
+        }
         ProblemKind::BerInvalid => format!("a length in `{path}` is invalid{against}"),
         ProblemKind::SyncLost => {
             format!("bytes in `{path}` are no key where an item has to begin{against}")
@@ -160,7 +335,10 @@ fn sentence(path: &str, problem: &Problem) -> String {
 pub(super) mod testing {
     use imf_mxf::{Limits, PackField, TrackFile, read};
     use imf_testkit::Imp;
+    use imf_testkit::delivery::Delivery;
     use imf_testkit::ids::{self, Id};
+    use imf_testkit::mxf::Parts;
+    use imf_testkit::mxf::property::Property;
 
     /// The track file that most damages are done to.
     pub(in crate::rules) const SOUND: Id = ids::AUDIO_FILE_ID;
@@ -173,6 +351,30 @@ pub(super) mod testing {
         let path = package.path_of(id);
         make(package.files.get_mut(&path).unwrap());
         package.reseal();
+    }
+
+    /// A property that no register knows.
+    pub(in crate::rules) const PRIVATE: Property = Property {
+        name: "Private",
+        label: 0x060e_2b34_0101_010e_0e7f_7f01_0000_0000_u128.to_be_bytes(),
+        tag: None,
+    };
+
+    /// Changes the parts of a track file before it is laid out, and makes digests and sizes right again.
+    pub(in crate::rules) fn rebuild(package: &mut Imp, id: Id, change: impl FnOnce(&mut Parts)) {
+        let files = Delivery::minimal().track_files;
+        let file = files.iter().find(|file| file.id == id).unwrap();
+        let bytes = file.bytes_with(change);
+        damage(package, id, |old| *old = bytes);
+    }
+
+    /// The tag of a property in the primer pack.
+    pub(in crate::rules) fn tag_of(bytes: &[u8], property: Property) -> [u8; 2] {
+        let at = bytes
+            .windows(16)
+            .position(|label| label == property.label)
+            .unwrap();
+        bytes[at - 2..at].try_into().unwrap()
     }
 
     fn structure(bytes: &[u8]) -> TrackFile {

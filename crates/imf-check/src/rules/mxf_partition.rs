@@ -1,10 +1,11 @@
 //! Rules on the partitions of a track file.
 
-use imf_mxf::{PackField, Partition, PartitionStatus, Ul};
+use imf_mxf::{PackField, Partition, PartitionStatus, Set, Ul};
 
-use super::mxf::asset;
-use crate::judge::{BytePlace, Draft, Sink, subject};
+use super::mxf::place::On;
+use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::track_file::label::property;
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
@@ -112,13 +113,13 @@ declare_rule! {
 }
 
 declare_rule! {
-    /// Two partition packs of a track file give different operational patterns.
+    /// Two partition packs of a track file, or a pack and the preface, give different operational patterns.
     ///
     /// ## Why it matters
-    /// The pattern tells how complex the whole file is; it is the same in every partition.
+    /// The pattern tells how complex the whole file is; it is the same in every partition and in the preface.
     ///
     /// ## How to fix it
-    /// Write the label of the header partition in every partition pack.
+    /// Write the label of the header partition in every partition pack, and in the preface.
     MXF_PARTITION_OP_DIFFERS = "mxf-partition-op-differs" {
         severity: Error,
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
@@ -147,43 +148,16 @@ declare_rule! {
     }
 }
 
-/// A finding on a field of a partition pack.
-fn at<'s>(
-    package: &Package,
-    file: subject::TrackFile<'_>,
-    (partition, field): (&Partition, PackField),
-    message: String,
-    sink: &'s mut Sink<'_>,
-) -> &'s mut Draft {
-    let place = BytePlace {
-        file: file.track_file.file,
-        offset: partition.place(field),
-        set: "partition pack".into(),
-        property: field.name().into(),
-    };
-    sink.at_byte(place, message)
-        .asset(asset(package, file.track_file))
-}
-
 fn footer(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
     let structure = &file.track_file.structure;
     let Some(last) = structure.partitions.last() else {
         return;
     };
     if structure.footer_partition().is_none() {
-        let place = BytePlace {
-            file: file.track_file.file,
-            offset: last.offset(),
-            set: "partition pack".into(),
-            property: Box::default(),
-        };
-        let path = file.path;
-        sink.at_byte(
-            place,
-            format!("`{path}` has no footer partition at its end"),
-        )
-        .expected("a footer partition")
-        .asset(asset(package, file.track_file));
+        let message = format!("`{}` has no footer partition at its end", file.path);
+        On::new(package, file, sink)
+            .pack(last, message)
+            .expected("a footer partition");
     }
 }
 
@@ -205,42 +179,38 @@ fn closed(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) 
     if footer.is_some_and(|footer| footer.has_metadata() && !is_open(footer)) {
         return;
     }
-    let place = BytePlace {
-        file: file.track_file.file,
-        offset: header.offset(),
-        set: "partition pack".into(),
-        property: Box::default(),
-    };
     let path = file.path;
-    sink.at_byte(
-        place,
-        format!(
-            "the header partition of `{path}` is open, and no closed footer partition has metadata"
-        ),
-    )
-    .found("an open header partition")
-    .expected("a closed header partition")
-    .asset(asset(package, file.track_file));
+    let message = format!(
+        "the header partition of `{path}` is open, and no closed footer partition has metadata"
+    );
+    On::new(package, file, sink)
+        .pack(header, message)
+        .found("an open header partition")
+        .expected("a closed header partition");
 }
 
 fn version(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
+    let mut on = On::new(package, file, sink);
+    let path = file.path;
     for partition in &file.track_file.structure.partitions {
         let version = partition.major_version;
         if version != 1 {
-            let path = file.path;
             let message =
                 format!("a partition pack in `{path}` gives the major version {version}, not 1");
-            at(
-                package,
-                file,
-                (partition, PackField::MajorVersion),
-                message,
-                sink,
-            )
-            .found(version)
-            .expected(1);
+            on.field(partition, PackField::MajorVersion, message)
+                .found(version)
+                .expected(1);
         }
     }
+}
+
+/// The operational pattern of the preface, and its set.
+fn of_preface(file: subject::TrackFile<'_>) -> Option<(&Set, Ul)> {
+    let preface = file.track_file.metadata()?.preface()?;
+    Some((
+        preface,
+        preface.property(property::OPERATIONAL_PATTERN)?.ul()?,
+    ))
 }
 
 fn same_pattern(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
@@ -248,24 +218,32 @@ fn same_pattern(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink
         return;
     };
     let wanted = first.operational_pattern;
+    let mut on = On::new(package, file, sink);
+    let path = file.path;
     // One is enough: usually it is the first pack that was changed, and all others differ from it.
     let differing = others
         .iter()
         .find(|partition| !partition.operational_pattern.matches(wanted));
     if let Some(partition) = differing {
-        let (path, found) = (file.path, partition.operational_pattern);
+        let found = partition.operational_pattern;
         let message = format!(
             "a partition pack in `{path}` gives the operational pattern `{found}`, the first one `{wanted}`"
         );
-        at(
-            package,
-            file,
-            (partition, PackField::OperationalPattern),
-            message,
-            sink,
-        )
-        .found(found)
-        .expected(wanted);
+        on.field(partition, PackField::OperationalPattern, message)
+            .found(found)
+            .expected(wanted);
+        return;
+    }
+    // One that is not OP1a is a fault of its own.
+    let differing = of_preface(file)
+        .filter(|&(_, found)| !found.matches(wanted) && is_op1a(found) && is_op1a(wanted));
+    if let Some((preface, found)) = differing {
+        let message = format!(
+            "the preface of `{path}` gives the operational pattern `{found}`, the partition packs `{wanted}`"
+        );
+        on.property(preface, property::OPERATIONAL_PATTERN, message)
+            .found(found)
+            .expected(wanted);
     }
 }
 
@@ -274,19 +252,23 @@ fn op1a(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
     let Some(first) = file.track_file.structure.partitions.first() else {
         return;
     };
+    let mut on = On::new(package, file, sink);
+    let path = file.path;
     let found = first.operational_pattern;
     if !is_op1a(found) {
-        let path = file.path;
         let message = format!("`{path}` has the operational pattern `{found}`, which is not OP1a");
-        at(
-            package,
-            file,
-            (first, PackField::OperationalPattern),
-            message,
-            sink,
-        )
-        .found(found)
-        .expected(OP1A);
+        on.field(first, PackField::OperationalPattern, message)
+            .found(found)
+            .expected(OP1A);
+        return;
+    }
+    if let Some((preface, found)) = of_preface(file).filter(|(_, found)| !is_op1a(*found)) {
+        let message = format!(
+            "the preface of `{path}` has the operational pattern `{found}`, which is not OP1a"
+        );
+        on.property(preface, property::OPERATIONAL_PATTERN, message)
+            .found(found)
+            .expected(OP1A);
     }
 }
 
@@ -302,8 +284,16 @@ fn is_op1a(label: Ul) -> bool {
 #[cfg(test)]
 pub(super) const CASES: &[super::case::Case] = {
     use super::case::Case;
-    use super::mxf::testing::{SOUND, damage, footer, header};
+    use super::mxf::testing::{SOUND, damage, footer, header, rebuild};
     use imf_mxf::PackField as Field;
+    use imf_testkit::mxf::{property, set::Set, set::Value};
+    /// Changes a byte of the operational pattern of the preface.
+    fn pattern(preface: &mut Set, byte: usize, by: u8) {
+        let Value::Label(label) = preface.value(property::OPERATIONAL_PATTERN) else {
+            unreachable!()
+        };
+        label.0[byte] ^= by;
+    }
     &[
         Case::fires(
             "pkg-header-partition-unreadable",
@@ -389,6 +379,15 @@ pub(super) const CASES: &[super::case::Case] = {
                 });
             },
         ),
+        Case::fires(
+            "mxf-partition-op-differs",
+            "other qualifiers in the preface",
+            |package| {
+                rebuild(package, SOUND, |parts| {
+                    pattern(&mut parts.preface, 14, 0x0c);
+                });
+            },
+        ),
         Case::silent("mxf-partition-op-differs", "OP1a everywhere", |_| {}),
         Case::fires("op1a-operational-pattern", "OP1b everywhere", |package| {
             damage(package, SOUND, |bytes| {
@@ -397,7 +396,17 @@ pub(super) const CASES: &[super::case::Case] = {
                 }
             });
         }),
+        Case::fires(
+            "op1a-operational-pattern",
+            "two packages, by the preface",
+            |package| {
+                rebuild(package, SOUND, |parts| pattern(&mut parts.preface, 13, 3));
+            },
+        ),
         Case::silent("op1a-operational-pattern", "other qualifiers", |package| {
+            rebuild(package, SOUND, |parts| {
+                pattern(&mut parts.preface, 14, 0x0c);
+            });
             damage(package, SOUND, |bytes| {
                 for pack in super::mxf::testing::partitions(bytes) {
                     bytes[pack + header(Field::OperationalPattern) + 14] ^= 0x0c;

@@ -87,7 +87,7 @@ pub(super) const CASES: &[super::case::Case] = {
 
 /// Where the primer pack begins.
 #[cfg(test)]
-fn primer(bytes: &[u8]) -> usize {
+pub(super) fn primer(bytes: &[u8]) -> usize {
     let key = 0x060e_2b34_0205_0101_0d01_0201_0105_0100_u128.to_be_bytes();
     bytes.windows(16).position(|found| found == key).unwrap()
 }

@@ -15,6 +15,8 @@ use crate::source::Window;
 const SEGMENT: &str = "IndexTableSegment";
 /// The most bytes of a property that is no array.
 const MOST: u64 = 32;
+/// What is fetched of a segment at a time: its properties are few, and its entries are not read here.
+const FETCH: usize = 256;
 
 /// Adds the segments of `partition`, whose index table begins at `start` or behind the fill there.
 pub(crate) fn segments(
@@ -25,7 +27,7 @@ pub(crate) fn segments(
     segments: &mut Vec<IndexSegment>,
 ) -> io::Result<()> {
     let mut met = false;
-    let mut window = reading.window(4096);
+    let mut window = reading.window(FETCH);
     let mut begin = start;
     let mut at = start;
     let mut edges = Vec::new();

@@ -2,8 +2,8 @@
 //!
 //! A partition holds one thing: metadata, essence or index table (ST 2067-5, 5.1).
 
-use super::header::metadata;
-use super::index::{Positions, segment};
+use super::header::{metadata, preface};
+use super::index::{IndexSegment, Positions};
 use super::klv::{item, long_item};
 use super::partition::{Partition, Place, random_index};
 use super::set::{Label, Set};
@@ -14,6 +14,19 @@ use crate::track_file::{Rate, instance};
 const BODY_SID: u32 = 1;
 /// The stream of the index table.
 const INDEX_SID: u32 = 129;
+
+/// What a track file is made of: change it, and it is laid out all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// The set at the top of the header metadata, with all that hangs under it.
+    pub preface: Set,
+    /// The items of the essence.
+    pub essence: Vec<u8>,
+    /// The segments of the index table.
+    pub index: Vec<IndexSegment>,
+    /// The essence containers that every partition pack lists.
+    pub containers: Vec<Label>,
+}
 
 /// What a track file holds, ready to be wrapped.
 pub(crate) struct Essence {
@@ -94,56 +107,67 @@ impl Essence {
     }
 }
 
-/// The bytes of a track file.
-pub(crate) fn write(file: Id, essence: &Essence) -> Vec<u8> {
-    let metadata = metadata(file, essence, INDEX_SID, BODY_SID);
-    let (body, positions) = essence.wrapped();
-    let index = segment(
-        instance(file, "index table segment"),
-        essence.edit_rate,
-        INDEX_SID,
-        BODY_SID,
-        &positions,
-    );
+impl Parts {
+    /// The parts of the file that holds `essence`.
+    pub(crate) fn new(file: Id, essence: &Essence) -> Self {
+        let (body, positions) = essence.wrapped();
+        Self {
+            preface: preface(file, essence, INDEX_SID, BODY_SID),
+            essence: body,
+            index: vec![IndexSegment::new(
+                instance(file, "index table segment"),
+                essence.edit_rate,
+                INDEX_SID,
+                BODY_SID,
+                positions,
+            )],
+            containers: vec![essence.container],
+        }
+    }
 
-    let mut partitions = [
-        Partition {
-            place: Place::Header,
-            header_byte_count: metadata.len() as u64,
-            ..Partition::default()
-        },
-        Partition {
-            place: Place::Body,
-            body_sid: BODY_SID,
-            ..Partition::default()
-        },
-        Partition {
-            place: Place::Body,
-            index_byte_count: index.len() as u64,
-            index_sid: INDEX_SID,
-            ..Partition::default()
-        },
-        Partition {
-            place: Place::Footer,
-            ..Partition::default()
-        },
-    ];
-    let contents = [metadata, body, index, Vec::new()];
-    let mut position = 0;
-    let mut previous = 0;
-    for (partition, content) in partitions.iter_mut().zip(&contents) {
-        partition.this = position;
-        partition.previous = previous;
-        previous = position;
-        position += (partition.pack(essence.container).len() + content.len()) as u64;
+    /// The bytes of the file.
+    pub(crate) fn write(&self) -> Vec<u8> {
+        let metadata = metadata(&self.preface);
+        let index: Vec<u8> = self.index.iter().flat_map(IndexSegment::item).collect();
+        let mut partitions = [
+            Partition {
+                place: Place::Header,
+                header_byte_count: metadata.len() as u64,
+                ..Partition::default()
+            },
+            Partition {
+                place: Place::Body,
+                body_sid: BODY_SID,
+                ..Partition::default()
+            },
+            Partition {
+                place: Place::Body,
+                index_byte_count: index.len() as u64,
+                index_sid: INDEX_SID,
+                ..Partition::default()
+            },
+            Partition {
+                place: Place::Footer,
+                ..Partition::default()
+            },
+        ];
+        let contents = [metadata, self.essence.clone(), index, Vec::new()];
+        let mut position = 0;
+        let mut previous = 0;
+        for (partition, content) in partitions.iter_mut().zip(&contents) {
+            partition.this = position;
+            partition.previous = previous;
+            previous = position;
+            position += (partition.pack(&self.containers).len() + content.len()) as u64;
+        }
+        let footer = previous;
+        let mut bytes = Vec::new();
+        for (partition, content) in partitions.iter_mut().zip(&contents) {
+            partition.footer = footer;
+            bytes.extend(partition.pack(&self.containers));
+            bytes.extend(content);
+        }
+        bytes.extend(random_index(&partitions));
+        bytes
     }
-    let footer = previous;
-    let mut bytes = Vec::new();
-    for (partition, content) in partitions.iter_mut().zip(&contents) {
-        partition.footer = footer;
-        bytes.extend(partition.pack(essence.container));
-        bytes.extend(content);
-    }
-    bytes.extend(random_index(&partitions));
-    bytes
 }

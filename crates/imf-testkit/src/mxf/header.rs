@@ -19,12 +19,11 @@ const PICTURE: Label = Label::parse("060e2b34.04010101.01030202.01000000");
 const SOUND: Label = Label::parse("060e2b34.04010101.01030202.02000000");
 const DATA: Label = Label::parse("060e2b34.04010101.01030202.03000000");
 
-/// Primer pack and sets of a file.
-pub(super) fn metadata(file: Id, essence: &Essence, index_sid: u32, body_sid: u32) -> Vec<u8> {
-    let preface = preface(file, essence, index_sid, body_sid);
+/// Primer pack and sets of a file, from the preface down.
+pub(super) fn metadata(preface: &Set) -> Vec<u8> {
     let mut primer = Primer::default();
     let mut sets = Vec::new();
-    write(&preface, &mut primer, &mut sets);
+    write(preface, &mut primer, &mut sets);
     [primer.pack(), sets].concat()
 }
 
@@ -36,7 +35,8 @@ pub(super) fn umid(file: Id) -> [u8; 32] {
     umid
 }
 
-fn preface(file: Id, essence: &Essence, index_sid: u32, body_sid: u32) -> Set {
+/// The preface of a file, with all that hangs under it.
+pub(super) fn preface(file: Id, essence: &Essence, index_sid: u32, body_sid: u32) -> Set {
     let source = source_package(file, essence);
     let primary = source.instance;
     let identification = Set::new(class::IDENTIFICATION, instance(file, "Identification"))
@@ -218,7 +218,7 @@ fn write(set: &Set, primer: &mut Primer, bytes: &mut Vec<u8>) {
     bytes.extend(item(&set.class.key, &value));
     for (_, content) in &set.properties {
         match content {
-            Value::Set(owned) => write(owned, primer, bytes),
+            Value::Orphan(owned) | Value::Set(owned) => write(owned, primer, bytes),
             Value::Sets(owned) => owned.iter().for_each(|set| write(set, primer, bytes)),
             _ => {}
         }

@@ -32,8 +32,8 @@ pub(super) enum Place {
 }
 
 impl Partition {
-    /// The pack. Its length does not depend on what it says.
-    pub(super) fn pack(&self, container: Label) -> Vec<u8> {
+    /// The pack. Its length depends on nothing but the number of containers.
+    pub(super) fn pack(&self, containers: &[Label]) -> Vec<u8> {
         let mut key = octets("060e2b34.02050101.0d010201.01000400");
         key[13] = self.place as u8;
         let body_offset: u64 = 0;
@@ -50,7 +50,7 @@ impl Partition {
             &body_offset.to_be_bytes(),
             &self.body_sid.to_be_bytes(),
             &OP_1A.0,
-            &batch(16, [container.0].into_iter()),
+            &batch(16, containers.iter().map(|container| container.0)),
         ]
         .concat();
         item(&key, &value)

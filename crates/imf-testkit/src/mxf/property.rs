@@ -91,6 +91,7 @@ properties! {
     ESSENCE_LENGTH = fixed("EssenceLength", "060e2b34.01010101.04060102.00000000", 0x3002);
     CONTAINER_FORMAT = fixed("ContainerFormat", "060e2b34.01010102.06010104.01020000", 0x3004);
     CODEC = fixed("Codec", "060e2b34.01010102.06010104.01030000", 0x3005);
+    FILE_DESCRIPTORS = fixed("FileDescriptors", "060e2b34.01010104.06010104.060b0000", 0x3f01);
     // Picture descriptors.
     FRAME_LAYOUT = fixed("FrameLayout", "060e2b34.01010101.04010301.04000000", 0x320c);
     STORED_WIDTH = fixed("StoredWidth", "060e2b34.01010101.04010502.02000000", 0x3203);

@@ -80,6 +80,8 @@ fn set_element(xml: &mut Xml, set: &Set, namespaces: &[(&str, &str)]) {
                     colors.iter().copied().map(coordinates),
                 );
             }
+            // What nothing refers to is in no tree.
+            Value::Orphan(_) => xml.leaf(&name, ""),
             Value::Rational(numerator, denominator) => {
                 xml.leaf(&name, format!("{numerator}/{denominator}"));
             }

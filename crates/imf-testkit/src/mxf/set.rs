@@ -86,6 +86,64 @@ impl Set {
         subs.find(|set| set.class.name == class)
             .unwrap_or_else(|| panic!("no `{class}` in this set"))
     }
+
+    /// The first set of this kind: this one, or one of those that hang under it, from the top down.
+    #[track_caller]
+    pub fn find(&mut self, class: Class) -> &mut Self {
+        let mut all = self.all(class);
+        assert!(!all.is_empty(), "there is no {}", class.name);
+        all.swap_remove(0)
+    }
+
+    /// The sets of this kind: this one, or all that hang under it, from the top down.
+    pub fn all(&mut self, class: Class) -> Vec<&mut Self> {
+        let mut found = Vec::new();
+        if self.class == class {
+            found.push(self);
+        } else {
+            for (_, value) in &mut self.properties {
+                match value {
+                    Value::Orphan(set) | Value::Set(set) => found.extend(set.all(class)),
+                    Value::Sets(sets) => {
+                        found.extend(sets.iter_mut().flat_map(|set| set.all(class)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found
+    }
+
+    /// The value of a property, where the set has it.
+    pub fn get(&self, property: Property) -> Option<&Value> {
+        let mut properties = self.properties.iter();
+        properties
+            .find(|(found, _)| *found == property)
+            .map(|(_, value)| value)
+    }
+
+    /// The value of a property that the set has.
+    #[track_caller]
+    pub fn value(&mut self, property: Property) -> &mut Value {
+        let found = self
+            .properties
+            .iter_mut()
+            .find(|(found, _)| *found == property);
+        &mut found
+            .unwrap_or_else(|| panic!("{} has no {}", self.class.name, property.name))
+            .1
+    }
+
+    /// Takes a property out of the set.
+    #[track_caller]
+    pub fn take(&mut self, property: Property) -> Value {
+        let at = self
+            .properties
+            .iter()
+            .position(|(found, _)| *found == property);
+        let at = at.unwrap_or_else(|| panic!("{} has no {}", self.class.name, property.name));
+        self.properties.remove(at).1
+    }
 }
 
 /// The value of a property, by the type that the registers give it.
@@ -115,6 +173,8 @@ pub enum Value {
     Labels(Vec<Label>),
     /// Octets without a structure of their own.
     Octets(Vec<u8>),
+    /// Nothing at all, with a set that is written all the same and that nothing refers to.
+    Orphan(Box<Set>),
     /// Three colors that span all others, each as [`Value::Chromaticity`].
     Primaries([[u16; 2]; 3]),
     /// Numerator and denominator.
@@ -170,6 +230,7 @@ impl Value {
             Self::Label(label) => label.0.to_vec(),
             Self::Labels(labels) => batch(16, labels.iter().map(|label| label.0)),
             Self::Octets(octets) => octets.clone(),
+            Self::Orphan(_) => Vec::new(),
             Self::Primaries(colors) => colors
                 .iter()
                 .flatten()

@@ -8,7 +8,7 @@ use super::{PARTITION_PACK, asset};
 use crate::judge::{BytePlace, Drafts, Sink};
 use crate::package::{Package, TrackFile};
 use crate::rule::Rule;
-use crate::rules::{mxf_essence, mxf_essence_key, mxf_klv, mxf_random_index};
+use crate::rules::{mxf_essence, mxf_essence_key, mxf_klv, mxf_pack, mxf_random_index};
 
 /// The key of a random index pack.
 const RANDOM_INDEX: Ul = Ul::from_u128(0x060e_2b34_0205_0101_0d01_0201_0111_0100);
@@ -33,6 +33,14 @@ pub(crate) fn faults(package: &Package, drafts: &mut Drafts) {
         telling.more(counts);
         telling.against_metadata(counts);
     }
+}
+
+/// Whether the walk met another amount of essence than the file says it has, which is told.
+pub(in crate::rules) fn differs(track_file: &TrackFile) -> bool {
+    let counted = track_file.essence.counts.as_ref().zip(body_sid(track_file));
+    counted
+        .and_then(|(counts, body_sid)| Some((counts, stated(track_file, body_sid, counts)?)))
+        .is_some_and(|(counts, (stated, _))| !counts.against(&stated).is_empty())
 }
 
 /// What a fault says.
@@ -64,6 +72,8 @@ impl Telling<'_> {
             FaultKind::TrailingBytes { .. } => return self.has_no_random_index(),
             // The random index pack gives the stream that the partition does not.
             FaultKind::EssenceWithoutStream { .. } => return self.has_listed_stream(fault.at),
+            // A number of 2^63 and more is a fault of its own.
+            FaultKind::BodyOffsetWrong { stated, .. } => return mxf_pack::is_negative(stated),
             FaultKind::KeyInvalid { .. }
             | FaultKind::LengthInvalid { .. }
             | FaultKind::Overrun { .. }
