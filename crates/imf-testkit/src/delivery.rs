@@ -10,7 +10,9 @@ use crate::document::packing_list::PackingListEdition;
 use crate::form::Form;
 use crate::hash::HashAlgorithm;
 use crate::ids::{self, Id};
-use crate::track_file::{Aces, Audio, Essence, Iab, Image, Isxd, Mga, Rate, TimedText, TrackFile};
+use crate::track_file::{
+    Aces, Audio, Essence, Iab, Image, Isxd, Mga, Picture, Rate, TimedText, TrackFile,
+};
 
 /// The edit rate of everything here that has no other.
 pub const EDIT_RATE: Rate = Rate(24_000, 1_001);
@@ -227,9 +229,13 @@ impl Delivery {
     }
 
     /// As [`Delivery::minimal`], in the namespaces of 2007 and 2013, which write no digest algorithm. It claims App #2E
-    /// of 2014, whose picture profiles its picture does not keep.
+    /// of 2014, which has no other picture profile than that of broadcast contribution.
     pub fn first_editions() -> Self {
         let mut delivery = Self::minimal();
+        delivery.track_files[0] = image_file(Image {
+            edit_rate: EDIT_RATE,
+            frames: vec![Picture::GrayBroadcast; FRAMES as usize],
+        });
         delivery.packing_lists[0].edition = PackingListEdition::St429_8_2007;
         delivery.compositions[0].edition = CompositionEdition::St2067_3_2013;
         delivery.compositions[0].core = CoreConstraints::St2067_2_2013;

@@ -118,6 +118,10 @@ properties! {
     STORED_F2_OFFSET = fixed("StoredF2Offset", "060e2b34.01010105.04010302.08000000", 0x3216);
     DISPLAY_F2_OFFSET = fixed("DisplayF2Offset", "060e2b34.01010105.04010302.07000000", 0x3217);
     ACTIVE_FORMAT_DESCRIPTOR = fixed("ActiveFormatDescriptor", "060e2b34.01010105.04010302.09000000", 0x3218);
+    MASTERING_DISPLAY_PRIMARIES = dynamic("MasteringDisplayPrimaries", "060e2b34.0101010e.04200401.01010000");
+    MASTERING_DISPLAY_WHITE_POINT_CHROMATICITY = dynamic("MasteringDisplayWhitePointChromaticity", "060e2b34.0101010e.04200401.01020000");
+    MASTERING_DISPLAY_MAXIMUM_LUMINANCE = dynamic("MasteringDisplayMaximumLuminance", "060e2b34.0101010e.04200401.01030000");
+    MASTERING_DISPLAY_MINIMUM_LUMINANCE = dynamic("MasteringDisplayMinimumLuminance", "060e2b34.0101010e.04200401.01040000");
     // The RGBA descriptor.
     COMPONENT_MAX_REF = fixed("ComponentMaxRef", "060e2b34.01010105.04010503.0b000000", 0x3406);
     COMPONENT_MIN_REF = fixed("ComponentMinRef", "060e2b34.01010105.04010503.0c000000", 0x3407);
@@ -135,6 +139,7 @@ properties! {
     BLACK_REF_LEVEL = fixed("BlackRefLevel", "060e2b34.01010101.04010503.03000000", 0x3304);
     WHITE_REF_LEVEL = fixed("WhiteRefLevel", "060e2b34.01010101.04010503.04000000", 0x3305);
     COLOR_RANGE = fixed("ColorRange", "060e2b34.01010102.04010503.05000000", 0x3306);
+    ALPHA_SAMPLE_DEPTH = fixed("AlphaSampleDepth", "060e2b34.01010102.04010503.07000000", 0x3309);
     // The JPEG 2000 sub-descriptor.
     RSIZ = dynamic("Rsiz", "060e2b34.0101010a.04010603.01000000");
     XSIZ = dynamic("Xsiz", "060e2b34.0101010a.04010603.02000000");
@@ -150,6 +155,7 @@ properties! {
     CODING_STYLE_DEFAULT = dynamic("CodingStyleDefault", "060e2b34.0101010a.04010603.0c000000");
     QUANTIZATION_DEFAULT = dynamic("QuantizationDefault", "060e2b34.0101010a.04010603.0d000000");
     J2C_LAYOUT = dynamic("J2CLayout", "060e2b34.0101010e.04010603.0e000000");
+    J2K_EXTENDED_CAPABILITIES = dynamic("J2KExtendedCapabilities", "060e2b34.0101010e.04010603.0f000000");
     // The sub-descriptors of ACES pictures.
     ACES_AUTHORING_INFORMATION = dynamic("ACESAuthoringInformation", "060e2b34.0101010e.0401060a.01000000");
     ACES_MASTERING_DISPLAY_PRIMARIES = dynamic("ACESMasteringDisplayPrimaries", "060e2b34.0101010e.0401060a.02000000");

@@ -63,6 +63,12 @@ fn set_element(xml: &mut Xml, set: &Set, namespaces: &[(&str, &str)]) {
                     |item: &[u8; 3]| [("Ssiz", item[0]), ("XRSiz", item[1]), ("YRSiz", item[2])];
                 records(xml, &name, "J2KComponentSizing", items.iter().map(member));
             }
+            Value::ExtendedCapabilities(pcap, words) => {
+                xml.open(&name);
+                xml.leaf("r2:Pcap", pcap);
+                items_of(xml, "r2:Ccapi", "UInt16", words);
+                xml.close();
+            }
             Value::Id(id) | Value::Reference(id) => xml.leaf(&name, id),
             Value::Int8(value) => xml.leaf(&name, value),
             Value::Int32(value) => xml.leaf(&name, value),
@@ -139,12 +145,16 @@ fn records<const N: usize, T: Display>(
     items: impl Iterator<Item = [(&'static str, T); N]>,
 ) {
     xml.open(name);
-    for members in items {
-        xml.open(&format!("r2:{item}"));
-        for (member, value) in members {
-            xml.leaf(&format!("r2:{member}"), value);
-        }
-        xml.close();
+    for values in items {
+        members(xml, &format!("r2:{item}"), values);
+    }
+    xml.close();
+}
+
+fn members<const N: usize, T: Display>(xml: &mut Xml, name: &str, members: [(&str, T); N]) {
+    xml.open(name);
+    for (member, value) in members {
+        xml.leaf(&format!("r2:{member}"), value);
     }
     xml.close();
 }

@@ -155,6 +155,8 @@ pub enum Value {
     Chromaticity([u16; 2]),
     /// Component sizes of a JPEG 2000 codestream: Ssiz, XRsiz and YRsiz of each.
     ComponentSizing(Vec<[u8; 3]>),
+    /// Capabilities of a JPEG 2000 codestream: Pcap, and the words that follow it.
+    ExtendedCapabilities(u32, Vec<u16>),
     /// A UUID that is no reference.
     Id(Id),
     /// A signed integer of 8 bits.
@@ -221,6 +223,10 @@ impl Value {
                 color.iter().flat_map(|value| value.to_be_bytes()).collect()
             }
             Self::ComponentSizing(items) => batch(3, items.iter().map(<[u8; 3]>::as_slice)),
+            Self::ExtendedCapabilities(pcap, words) => {
+                let words = batch(2, words.iter().map(|word| word.to_be_bytes()));
+                [pcap.to_be_bytes().as_slice(), &words].concat()
+            }
             Self::Id(id) | Self::Reference(id) => id.0.to_vec(),
             Self::Int8(value) => value.to_be_bytes().to_vec(),
             Self::Int32(value) => value.to_be_bytes().to_vec(),

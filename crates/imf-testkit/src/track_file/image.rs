@@ -16,7 +16,9 @@ const CONTAINER: Label = Label::parse("060e2b34.0401010d.0d010301.020c0600");
 const ELEMENT: Label = Label::parse("060e2b34.01020101.0d010301.15010801");
 
 /// IMF 2K profile, main level 4, sublevel 1.
-const COMPRESSION: Label = Label::parse("060e2b34.0401010d.04010202.03010209");
+const IMF_2K: Label = Label::parse("060e2b34.0401010d.04010202.03010209");
+/// Broadcast contribution profile, level 4.
+const BROADCAST: Label = Label::parse("060e2b34.0401010d.04010202.03010114");
 const TRANSFER_ITU_709: Label = Label::parse("060e2b34.04010101.04010101.01020000");
 const EQUATIONS_ITU_709: Label = Label::parse("060e2b34.04010101.04010101.02020000");
 const PRIMARIES_ITU_709: Label = Label::parse("060e2b34.04010106.04010101.03030000");
@@ -46,7 +48,17 @@ pub enum Picture {
     Gray,
     /// The same gray as luma and color differences, 4:2:2.
     Gray422,
+    /// The gray of [`Picture::Gray`] under the profile of broadcast contribution.
+    GrayBroadcast,
 }
+
+/// A codestream says its profile in one number, Rsiz, behind the two markers and a length that it begins with.
+static GRAY_BROADCAST: [u8; include_bytes!("../../assets/gray.j2c").len()] = {
+    let mut codestream = *include_bytes!("../../assets/gray.j2c");
+    codestream[6] = 0x01;
+    codestream[7] = 0x04;
+    codestream
+};
 
 impl Picture {
     /// The codestream.
@@ -58,11 +70,19 @@ impl Picture {
             Self::Box3 => include_bytes!("../../assets/box3.j2c"),
             Self::Gray => include_bytes!("../../assets/gray.j2c"),
             Self::Gray422 => include_bytes!("../../assets/gray422.j2c"),
+            Self::GrayBroadcast => &GRAY_BROADCAST,
         }
     }
 
     const fn is_rgb(self) -> bool {
         !matches!(self, Self::Gray422)
+    }
+
+    const fn compression(self) -> Label {
+        match self {
+            Self::GrayBroadcast => BROADCAST,
+            _ => IMF_2K,
+        }
     }
 }
 
@@ -139,7 +159,10 @@ impl Image {
             .with(property::DISPLAY_Y_OFFSET, Value::Int32(0))
             .with(property::IMAGE_ASPECT_RATIO, Value::Rational(16, 9))
             .with(property::VIDEO_LINE_MAP, Value::Int32Array(vec![0, 0]))
-            .with(property::PICTURE_COMPRESSION, Value::Label(COMPRESSION))
+            .with(
+                property::PICTURE_COMPRESSION,
+                Value::Label(picture.compression()),
+            )
             .with(
                 property::TRANSFER_CHARACTERISTIC,
                 Value::Label(TRANSFER_ITU_709),
