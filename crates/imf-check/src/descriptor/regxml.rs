@@ -72,8 +72,10 @@ fn value(of: Type, element: &Element, depth: usize) -> Value {
         TypeKind::Labels | TypeKind::WeakReference(_) => auid(text),
         TypeKind::FixedArray { .. } if of.symbol() == "UUID" => uuid(text).map(Value::Uuid),
         TypeKind::VariableArray(_) if of.symbol() == "DataValue" => data(text),
-        TypeKind::FixedArray { of: item, count } => (element.children.len() == usize::from(count))
-            .then(|| Value::List(items(item, element, depth))),
+        // Of a layout of pixels the empty places may be left out.
+        TypeKind::FixedArray { of: item, count } => (list(element)
+            && element.children.len() <= usize::from(count))
+        .then(|| Value::List(items(item, element, depth))),
         TypeKind::VariableArray(item) => {
             list(element).then(|| Value::List(items(item, element, depth)))
         }
@@ -92,8 +94,16 @@ fn list(element: &Element) -> bool {
 }
 
 fn items(item: Type, element: &Element, depth: usize) -> Box<[Value]> {
-    let items = element.children.iter();
-    items.map(|child| value(item, child, depth)).collect()
+    let is_record = matches!(item.kind(), TypeKind::Record)
+        && !matches!(item.symbol(), "AUID" | "PackageIDType" | "Rational");
+    let items = element.children.iter().map(|child| {
+        // The items of an array have the name of their type.
+        if is_record && *child.name.local != *item.symbol() {
+            return odd(child);
+        }
+        value(item, child, depth)
+    });
+    items.collect()
 }
 
 fn record(of: Type, element: &Element, depth: usize) -> Option<Value> {
@@ -108,14 +118,15 @@ fn record(of: Type, element: &Element, depth: usize) -> Option<Value> {
     if element.children.is_empty() && !text.is_empty() {
         return Some(Value::Text(text.into()));
     }
-    let members: Option<Vec<(&'static str, Value)>> = of
+    // A member that is not there is missing from the record too, which says so to the rules.
+    let members: Vec<(&'static str, Value)> = of
         .members()
-        .map(|(name, member)| {
+        .filter_map(|(name, member)| {
             let child = element.child(name)?;
             Some((name, value(member, child, depth)))
         })
         .collect();
-    members.map(|members| Value::Record(members.into()))
+    (!members.is_empty()).then(|| Value::Record(members.into()))
 }
 
 /// A number that so many bytes can hold.
