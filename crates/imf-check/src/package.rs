@@ -1,5 +1,6 @@
 //! A package as its rules see it: what lies there, its documents, and how they hang together.
 
+mod application;
 mod composition;
 mod edition;
 mod essence;
@@ -15,6 +16,7 @@ use imf_digest::Digests;
 use imf_parse::model::{self, Document, Uuid};
 use imf_parse::{Problem, ProblemClass, ProblemKind};
 
+pub use application::App2e;
 pub(crate) use composition::for_each_track_file;
 pub use composition::{Composition, Described, SequenceAt, TrackFileUse, VirtualTrack};
 pub use edition::CoreConstraints;
@@ -249,6 +251,22 @@ impl Package {
             .binary_search_by_key(&target, |track_file| track_file.file)
             .ok()?;
         self.track_files.get(at)
+    }
+
+    /// The track files that an essence descriptor describes, those that are here and were read. One whose own id is
+    /// another than is meant is left out: of it nothing can be said but that.
+    pub fn track_files_of<'p>(
+        &'p self,
+        described: &'p Described,
+    ) -> impl Iterator<Item = &'p TrackFile> {
+        let files = described.track_files.iter();
+        files.filter_map(|&id| {
+            let file = self.track_file(self.resolve(id).file()?)?;
+            let is_other = file
+                .package_id()
+                .is_some_and(|stated| stated.value.material().0 != id.0);
+            (!is_other).then_some(file)
+        })
     }
 
     /// Makes the lookups that need the asset map and the documents.

@@ -100,6 +100,14 @@ impl Citation {
         Self::document(document, "")
     }
 
+    /// A clause of a committee draft, which has a date for its edition.
+    pub const fn draft(document: &'static str, date: &'static str, clause: &'static str) -> Self {
+        Self {
+            draft: true,
+            ..Self::clause(document, date, clause)
+        }
+    }
+
     /// A published edition, clause unknown.
     pub const fn document(document: &'static str, edition: &'static str) -> Self {
         Self {

@@ -46,6 +46,11 @@ impl Drafts {
         &mut self.kept[at]
     }
 
+    /// Takes `draft`, and does not keep it.
+    pub(super) fn drop(&mut self, draft: Draft) -> &mut Draft {
+        self.spare.insert(draft)
+    }
+
     /// How many are kept.
     pub(super) fn len(&self) -> usize {
         self.kept.len()

@@ -72,18 +72,15 @@ impl<'a> Sink<'a> {
         self.finding(Spot::Byte(Box::new(place)), message)
     }
 
+    /// A finding that another rule has said already: it is taken, and not kept.
+    pub fn known(&mut self) -> &mut Draft {
+        self.drafts
+            .drop(Draft::new(self.rule, Spot::File(".".into()), String::new()))
+    }
+
     /// A finding at `spot`.
     pub fn finding(&mut self, spot: Spot, message: impl Into<String>) -> &mut Draft {
-        let draft = Draft {
-            rule: self.rule,
-            spot,
-            message: message.into(),
-            found: None,
-            expected: None,
-            help: None,
-            asset: None,
-            related: Vec::new(),
-        };
+        let draft = Draft::new(self.rule, spot, message.into());
         self.drafts.push(draft, self.document)
     }
 }
@@ -126,6 +123,19 @@ pub struct Draft {
 }
 
 impl Draft {
+    fn new(rule: &'static Rule, spot: Spot, message: String) -> Self {
+        Self {
+            rule,
+            spot,
+            message,
+            found: None,
+            expected: None,
+            help: None,
+            asset: None,
+            related: Vec::new(),
+        }
+    }
+
     /// What stands there.
     pub fn found(&mut self, found: impl Display) -> &mut Self {
         self.found = Some(found.to_string());

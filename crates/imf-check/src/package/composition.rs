@@ -1,11 +1,11 @@
 //! A composition's virtual tracks and the files that they use.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use imf_parse::model::{CompositionPlaylist, Name, Resource, ResourceKind, TrackFileRef, Uuid};
 use imf_parse::{Located, Place};
 
-use super::{CoreConstraints, DocumentIndex};
+use super::{App2e, CoreConstraints, DocumentIndex};
 use crate::descriptor::{Node, of_element};
 
 /// A composition of the package.
@@ -15,6 +15,8 @@ pub struct Composition {
     pub document: DocumentIndex,
     /// Every value of every `ApplicationIdentification`, with the place of the element.
     pub application_ids: Vec<Located<Box<str>>>,
+    /// The editions of App #2E among them, each once, the oldest first.
+    pub app2e: Vec<App2e>,
     /// The edition of the core constraints in force.
     pub core_constraints: CoreConstraints,
     /// The virtual tracks over all segments, in the order in which they first occur.
@@ -32,6 +34,10 @@ pub struct Described {
     pub node: Option<Node>,
     /// The track files that resources say it describes, each once, in the order of the timeline.
     pub track_files: Vec<Uuid>,
+    /// The kinds of sequence whose resources refer to it, each once: which of [`CompositionPlaylist::sequence_kinds`].
+    pub kinds: Vec<u32>,
+    /// Whether it describes an eye of a stereoscopic resource.
+    pub is_eye: bool,
 }
 
 /// What one track shows from the first segment to the last.
@@ -76,8 +82,11 @@ impl Composition {
         let application_ids = application_ids(playlist);
         let core_constraints =
             CoreConstraints::in_force(playlist, application_ids.iter().map(|id| &*id.value));
+        let app2e = application_ids.iter().filter_map(|id| App2e::of(&id.value));
+        let app2e: BTreeSet<App2e> = app2e.collect();
         Self {
             document,
+            app2e: app2e.into_iter().collect(),
             core_constraints,
             virtual_tracks: virtual_tracks(playlist),
             track_files: track_files(playlist),
@@ -164,28 +173,38 @@ fn descriptors(playlist: &CompositionPlaylist) -> Vec<Described> {
         descriptors.push(Described {
             node,
             track_files: Vec::new(),
+            kinds: Vec::new(),
+            is_eye: false,
         });
     }
     let mut seen: HashSet<(usize, Uuid)> = HashSet::new();
+    let mut seen_kinds: HashSet<(usize, u32)> = HashSet::new();
     let sequences = playlist
         .segments
         .iter()
         .flat_map(|segment| &segment.sequences);
-    for resource in sequences.flat_map(|sequence| &sequence.resources) {
-        for_each_track_file(resource, &mut |reference| {
-            let (Some(encoding), Some(id)) = (reference.source_encoding, reference.track_file_id)
-            else {
-                return;
-            };
-            let Some(&index) = by_id.get(&encoding.value) else {
-                return;
-            };
-            if seen.insert((index, id.value))
-                && let Some(descriptor) = descriptors.get_mut(index)
-            {
-                descriptor.track_files.push(id.value);
-            }
-        });
+    for sequence in sequences {
+        for resource in &sequence.resources {
+            for_each_track_file(resource, &mut |reference| {
+                let index = reference
+                    .source_encoding
+                    .and_then(|encoding| by_id.get(&encoding.value).copied());
+                let Some((index, descriptor)) =
+                    index.and_then(|index| Some((index, descriptors.get_mut(index)?)))
+                else {
+                    return;
+                };
+                if seen_kinds.insert((index, sequence.kind)) {
+                    descriptor.kinds.push(sequence.kind);
+                }
+                descriptor.is_eye |= matches!(resource.kind, ResourceKind::StereoImage(_));
+                if let Some(id) = reference.track_file_id
+                    && seen.insert((index, id.value))
+                {
+                    descriptor.track_files.push(id.value);
+                }
+            });
+        }
     }
     descriptors
 }

@@ -32,36 +32,7 @@ impl CoreConstraints {
 
     /// The edition that an application demands, by its identification; letter case does not count.
     pub fn of_application(uri: &str) -> Option<Self> {
-        const APPLICATIONS: [(&str, CoreConstraints); 6] = [
-            (
-                "http://www.smpte-ra.org/schemas/2067-21/2014",
-                CoreConstraints::V2013,
-            ),
-            (
-                "http://www.smpte-ra.org/schemas/2067-21/2016",
-                CoreConstraints::V2016,
-            ),
-            (
-                "http://www.smpte-ra.org/ns/2067-21/2020",
-                CoreConstraints::V2020,
-            ),
-            (
-                "http://www.smpte-ra.org/ns/2067-21/2021",
-                CoreConstraints::V2020,
-            ),
-            (
-                "http://www.smpte-ra.org/ns/2067-21/5ED",
-                CoreConstraints::V2020,
-            ),
-            (
-                "http://www.smpte-ra.org/ns/2067-50/2017",
-                CoreConstraints::V2016,
-            ),
-        ];
-        let known = APPLICATIONS
-            .iter()
-            .find(|(application, _)| application.eq_ignore_ascii_case(uri));
-        known.map(|(_, edition)| *edition)
+        super::application::core_constraints(uri)
     }
 
     /// The edition that holds for `playlist`: the newest that its applications demand, else the newest of its

@@ -236,20 +236,9 @@ fn differences<'p>(
         return Vec::new();
     };
     let stated = described(stated);
-    let files = subject.described.track_files.iter();
-    let files: Vec<&TrackFile> = files
-        .filter_map(|&id| {
-            let file = package.track_file(package.resolve(id).file()?)?;
-            // Of another file than is meant nothing can be said but that.
-            let is_other = file
-                .package_id()
-                .is_some_and(|stated| stated.value.material().0 != id.0);
-            (!is_other).then_some(file)
-        })
-        .collect();
     let mut found: BTreeMap<(String, Option<String>), (usize, Found<'p>)> = BTreeMap::new();
     let mut compared = 0;
-    for file in files {
+    for file in package.track_files_of(subject.described) {
         let Some(actual) = &file.descriptor else {
             continue;
         };
