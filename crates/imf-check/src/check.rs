@@ -12,7 +12,7 @@ use crate::finding::Severity;
 use crate::judge::judge;
 use crate::load::{load, load_document, load_track_file, unreadable};
 use crate::locate::locate;
-use crate::package::{Link, Package};
+use crate::package::{CoreConstraints, Link, Package};
 use crate::probe::{self, Walks};
 use crate::progress::Progress;
 use crate::report::{
@@ -218,6 +218,7 @@ fn judged(
         Ok(package) => {
             report.coverage.track_files = track_files(&package, &mut not_checked);
             not_checked.extend(signatures(&package));
+            not_checked.extend(applications(&package));
             report.compositions = summary::compositions(&package);
             let mut drafts = judge(&package, held, has);
             rules::problems(&package, &mut drafts);
@@ -265,6 +266,27 @@ fn track_files(package: &Package, not_checked: &mut Vec<NotChecked>) -> TrackFil
         }
     }
     coverage
+}
+
+/// Of applications that are not known the rules are not known either.
+fn applications(package: &Package) -> impl Iterator<Item = NotChecked> {
+    package.compositions.iter().filter_map(|composition| {
+        let ids = composition.application_ids.iter();
+        let mut unknown = ids.filter(|id| CoreConstraints::of_application(&id.value).is_none());
+        let first = unknown.next()?;
+        let more = match unknown.count() {
+            0 => String::new(),
+            more => format!(" and of {more} more"),
+        };
+        Some(NotChecked {
+            subject: package.document(composition.document).path.clone(),
+            what: "application",
+            why: Why::Unsupported(format!(
+                "the rules of `{}`{more} are not known",
+                first.value
+            )),
+        })
+    })
 }
 
 /// Signatures are read and not verified.

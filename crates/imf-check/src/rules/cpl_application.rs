@@ -80,7 +80,7 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// Each application adds rules of its own. Those of this one are not checked, and a receiver may not know it
-    /// either.
+    /// either. The composition is held against the core constraints, which all applications share.
     ///
     /// ## How to fix it
     /// Check the spelling of the URI. If it is right, make sure that the receiver supports the application.
@@ -104,7 +104,7 @@ fn unsupported(_: &Package, composition: subject::Composition<'_>, sink: &mut Si
         sink.at(
             id.at,
             format!(
-                "the application `{}` is not known, and its rules are not checked",
+                "the application `{}` is not known: the core constraints are checked, and its own rules are not",
                 id.value
             ),
         )
