@@ -1,5 +1,6 @@
 //! The catalogue: every rule, declared beside its check and its cases.
 
+mod app2e;
 #[cfg(test)]
 mod case;
 mod cpl;
@@ -493,6 +494,121 @@ catalogue! {
         MGA_PS_TRACK_UNKNOWN,
         MGA_PS_RESOURCE_UNKNOWN,
         MGA_PS_LINK_ID_UNKNOWN,
+    ],
+    app2e::size: [
+        APP2E_COLOR_MODEL_UNKNOWN,
+        APP2E_STORED_SIZE_INVALID,
+        APP2E_SAMPLED_SIZE_DIFFERS,
+        APP2E_SAMPLED_OFFSET_NOT_ZERO,
+    ],
+    app2e::color: [
+        APP2E_COLOR_PRIMARIES_UNKNOWN,
+        APP2E_TRANSFER_UNKNOWN,
+        APP2E_CODING_EQUATIONS_UNKNOWN,
+    ],
+    app2e::color_system: [APP2E_COLOR_SYSTEM_UNKNOWN],
+    app2e::quantization: [
+        APP2E_COMPONENT_REF_MISSING,
+        APP2E_BLACK_WHITE_REF_MISSING,
+        APP2E_QUANTIZATION_UNKNOWN,
+        APP2E_COLOR_RANGE,
+    ],
+    app2e::sampling: [
+        APP2E_COMPONENT_DEPTH_MISSING,
+        APP2E_SUBSAMPLING_MISSING,
+        APP2E_SUBSAMPLING_UNKNOWN,
+        APP2E_COLOR_SITING_NOT_ZERO,
+        APP2E_SCANNING_DIRECTION_NOT_ZERO,
+    ],
+    app2e::interlace: [
+        APP2E_CONTAINER_KIND_FRAME_LAYOUT,
+        APP2E_FIELD_ORDER_MISSING,
+        APP2E_DISPLAY_F2_OFFSET_UNEXPECTED,
+    ],
+    app2e::item: [
+        APP2E_STORED_F2_OFFSET_PRESENT,
+        APP2E_PROPERTY_UNEXPECTED,
+    ],
+    app2e::characteristics: [APP2E_IMAGE_CHARACTERISTICS],
+    app2e::hdr: [
+        APP2E_MASTERING_DISPLAY,
+        APP2E_MAXCLL_MAXFALL,
+        APP2E_LIGHT_LEVEL_UNEXPECTED,
+    ],
+    app2e::segment: [APP2E_SEGMENT_DURATION_INCORRECT],
+    app2e::profile: [
+        APP2E_CODEC_NOT_JPEG2000,
+        APP2E_J2K_PROFILE_NOT_ALLOWED,
+        APP2E_J2K_PROFILE_RESOLUTION,
+    ],
+    app2e::jpeg_2000: [
+        APP2E_SUBDESCRIPTORS_MISSING,
+        APP2E_J2K_SUBDESCRIPTOR_MISSING,
+        APP2E_J2K_CODING_STYLE_MISSING,
+    ],
+    app2e::codestream: [
+        APP2E_J2K_SIZE_DIFFERS,
+        APP2E_COMPONENT_DEPTH_DIFFERS,
+        APP2E_J2K_COMPONENT_COUNT_MISMATCH,
+        APP2E_J2K_RSIZ_MISMATCH,
+    ],
+    app2e::j2c_layout: [
+        APP2E_J2C_LAYOUT_MISSING,
+        APP2E_J2C_LAYOUT_EMPTY,
+        APP2E_J2C_NULL_COUNT,
+    ],
+    app2e::j2c_component: [
+        APP2E_J2C_COMPONENT_CODE_MISSING,
+        APP2E_J2C_COMPONENT_SIZE_MISSING,
+        APP2E_J2C_COMPONENT_SIZE_INVALID,
+    ],
+    app2e::j2c_model: [
+        APP2E_J2C_COMPONENT_NOT_IN_MODEL,
+        APP2E_J2C_COMPONENT_DUPLICATE,
+        APP2E_J2C_COMPONENT_ORDER_INCORRECT,
+    ],
+    app2e::ht_size: [
+        APP2E_HT_PARAMETERS_MISSING,
+        APP2E_HT_OFFSETS_NOT_ZERO,
+        APP2E_HT_TILE_SMALLER_THAN_IMAGE,
+    ],
+    app2e::ht_component: [
+        APP2E_HT_COMPONENT_COUNT,
+        APP2E_HT_XRSIZ_COMPONENT_1,
+        APP2E_HT_XRSIZ_COMPONENT_2,
+        APP2E_HT_XRSIZ_COMPONENT_3,
+        APP2E_HT_XRSIZ_COMPONENT_4,
+        APP2E_HT_YRSIZ,
+    ],
+    app2e::ht_sample: [
+        APP2E_HT_BIT_DEPTH,
+        APP2E_HT_BIT_DEPTH_DIFFERS,
+    ],
+    app2e::ht_capability: [
+        APP2E_HT_CAP_INVALID,
+        APP2E_HT_CCAP_BITS_12_15,
+    ],
+    app2e::ht_coding: [
+        APP2E_HT_COD_MISSING,
+        APP2E_HT_PROGRESSION_NOT_RPCL,
+        APP2E_HT_DECOMPOSITION_ZERO,
+        APP2E_HT_DECOMPOSITION_TOO_MANY,
+        APP2E_HT_LAYERS,
+    ],
+    app2e::ht_code_block: [
+        APP2E_HT_CODE_BLOCK_STYLE,
+        APP2E_HT_CODE_BLOCK_HEIGHT,
+        APP2E_HT_CODE_BLOCK_WIDTH,
+    ],
+    app2e::ht_precinct: [
+        APP2E_HT_PRECINCT_LL,
+        APP2E_HT_PRECINCT_OTHER,
+        APP2E_HT_HTREV_WITH_IRREVERSIBLE,
+    ],
+    app2e::ht_bound: [
+        APP2E_HT_B_EXCEEDS_HARD_LIMIT,
+        APP2E_HT_B_EXCEEDS_LIMIT,
+        APP2E_HT_B_NOT_EXPECTED,
     ],
 }
 

@@ -30,6 +30,8 @@ enum Damage {
     Imp(fn(&mut Imp)),
     /// A document by itself, of this text.
     Alone(&'static str),
+    /// A document by itself, of these bytes.
+    Document(fn() -> Vec<u8>),
     /// To where they lie: links, folders, faults; or another package altogether.
     Storage(fn() -> MemoryStorage),
 }
@@ -125,18 +127,49 @@ impl Case {
         }
     }
 
+    /// `rule` fires for a document by itself, of these bytes.
+    pub(super) const fn fires_in(
+        rule: &'static str,
+        name: &'static str,
+        document: fn() -> Vec<u8>,
+    ) -> Self {
+        Self {
+            rule,
+            name,
+            damage: Damage::Document(document),
+            fires: true,
+            others: &[],
+        }
+    }
+
+    /// A near miss that is a document by itself, of these bytes.
+    pub(super) const fn silent_in(
+        rule: &'static str,
+        name: &'static str,
+        document: fn() -> Vec<u8>,
+    ) -> Self {
+        Self {
+            rule,
+            name,
+            damage: Damage::Document(document),
+            fires: false,
+            others: &[],
+        }
+    }
+
     /// These rules fire too, and cannot but do so.
     pub(super) const fn with(self, others: &'static [&'static str]) -> Self {
         Self { others, ..self }
     }
 
     fn report(&self) -> Report {
+        let alone = |bytes: Vec<u8>| {
+            let storage = MemoryStorage::new([("alone.xml".to_owned(), bytes)]);
+            check_document(&storage, "alone.xml", &Options::default())
+        };
         let storage = match self.damage {
-            Damage::Alone(text) => {
-                let storage =
-                    MemoryStorage::new([("alone.xml".to_owned(), text.as_bytes().to_vec())]);
-                return check_document(&storage, "alone.xml", &Options::default());
-            }
+            Damage::Alone(text) => return alone(text.as_bytes().to_vec()),
+            Damage::Document(document) => return alone(document()),
             Damage::Storage(storage) => storage(),
             Damage::Imp(damage) => {
                 let mut package = Imp::minimal();
