@@ -172,7 +172,8 @@ pub(in crate::rules) const CASES: &[crate::rules::case::Case] = {
                 });
                 package.reseal();
             },
-        ),
+        )
+        .with(&["regxml-value-length-mismatch"]),
         Case::silent("app2e-j2c-layout-empty", "no empty places", |package| {
             for _ in 0..5 {
                 edit(package, NULL, "</r1:J2CLayout>");

@@ -219,7 +219,7 @@ pub(in crate::rules) const CASES: &[crate::rules::case::Case] = {
                 ("<r0:RGBADescriptor", "<r0:XYZDescriptor"),
                 ("</r0:RGBADescriptor", "</r0:XYZDescriptor"),
             ])
-        }),
+        }).with(&["regxml-unknown-group"]),
         Case::fires_in("app2e-color-model-unknown", "a picture of no kind", || {
             edited(&[
                 ("<r0:RGBADescriptor", "<r0:PictureDescriptor"),
@@ -234,11 +234,11 @@ pub(in crate::rules) const CASES: &[crate::rules::case::Case] = {
                 (ELEMENT, "<x:Note xmlns:x=\"urn:example\"/>"),
             ])
         })
-        .with(&["cpl-application-id-missing"]),
+        .with(&["cpl-application-id-missing", "regxml-unknown-group"]),
         Case::silent("app2e-color-model-unknown", "what the track file says otherwise", |package| {
             edit_all(package, "r0:RGBADescriptor", "r0:XYZDescriptor");
         })
-        .with(&["cpl-ed-mismatch"]),
+        .with(&["cpl-ed-mismatch", "regxml-unknown-group"]),
         Case::fires_in("app2e-stored-size-invalid", "no width", || {
             rgb(|set| {
                 set.remove("StoredWidth");
