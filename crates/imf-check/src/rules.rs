@@ -194,7 +194,7 @@ catalogue! {
         MXF_BODY_OFFSET_INCORRECT,
     ],
     mxf_essence_key: [MXF_ESSENCE_KEY_MISMATCH],
-    mxf_essence_content: [MXF_ESSENCE_CONTENT_MISMATCH],
+    mxf_essence_content: [MXF_ESSENCE_CONTENT_MISMATCH, TT_DOCUMENT_ENCODING_INVALID],
     mxf_codestream: [MXF_ESSENCE_CODESTREAM_INVALID],
     mxf_codestream_header: [
         MXF_ESSENCE_CODESTREAM_MISMATCH,

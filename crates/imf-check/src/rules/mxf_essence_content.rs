@@ -1,12 +1,12 @@
 //! Rules on what the essence of a track file looks like.
 
 use imf_mxf::essence::Holds;
-use imf_mxf::first_bytes::Content;
+use imf_mxf::first_bytes::{Content, Encoding};
 
 use super::mxf::asset;
 use crate::judge::{BytePlace, Sink, subject};
 use crate::package::{First, Package};
-use crate::rule::declare_rule;
+use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
     /// The essence of a track file is not of the sort that its container is for.
@@ -28,6 +28,65 @@ declare_rule! {
     }
 }
 
+declare_rule! {
+    /// A timed text document is not encoded in UTF-8.
+    ///
+    /// Its first bytes are looked at: UTF-16 has a mark there, or a zero beside each character.
+    ///
+    /// ## Why it matters
+    /// Players of IMF read UTF-8 and nothing else; other text comes out garbled or not at all.
+    ///
+    /// ## How to fix it
+    /// Convert the document to UTF-8 and wrap it again.
+    TT_DOCUMENT_ENCODING_INVALID = "tt-document-encoding-invalid" {
+        severity: Error,
+        photon: "IMF_CORE_CONSTRAINTS_ERROR",
+        citations: [Citation::clause("ST 2067-2", "2016", "5.4")],
+        needs: Essence,
+        check: TrackFile(encoding),
+    }
+}
+
+fn encoding(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
+    let (track_file, path) = (file.track_file, file.path);
+    let Some(first) = &track_file.essence.first else {
+        return;
+    };
+    let Some(Content::Xml(root)) = first.content.as_ref().filter(|content| is_text(content)) else {
+        return;
+    };
+    let found = match root.encoding {
+        Encoding::Utf16Be => "UTF-16, the most significant byte first",
+        Encoding::Utf16Le => "UTF-16, the least significant byte first",
+        Encoding::Utf8 => return,
+    };
+    // That the descriptor says so is a fault of its own.
+    let stated = track_file
+        .essence_descriptor()
+        .and_then(|node| node.text("UCSEncoding"));
+    if stated.is_some_and(|stated| !stated.eq_ignore_ascii_case("UTF-8")) {
+        return;
+    }
+    let place = BytePlace {
+        file: track_file.file,
+        offset: first.element.item.value,
+        set: "essence element".into(),
+        property: Box::default(),
+    };
+    sink.at_byte(
+        place,
+        format!("the timed text of `{path}` is encoded in {found}, and has to be in UTF-8"),
+    )
+    .found(found)
+    .expected("UTF-8")
+    .asset(asset(package, track_file));
+}
+
+/// Whether it is a timed text document.
+fn is_text(content: &Content) -> bool {
+    matches!(content, Content::Xml(root) if root.is_timed_text())
+}
+
 fn check(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
     let (track_file, path) = (file.track_file, file.path);
     let (Some(container), Some(first)) = (track_file.container(), &track_file.essence.first) else {
@@ -41,15 +100,10 @@ fn check(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
         return;
     };
     let (what, expected, fits) = match (container.holds, content) {
-        (Holds::TimedText, Content::Xml(root)) => (
+        (Holds::TimedText, content) => (
             "timed text",
             "an XML document whose root is `tt` of TTML",
-            root.is_timed_text(),
-        ),
-        (Holds::TimedText, _) => (
-            "timed text",
-            "an XML document whose root is `tt` of TTML",
-            false,
+            is_text(content),
         ),
         (Holds::Isxd, content) => (
             "data",
@@ -118,7 +172,9 @@ pub(super) const CASES: &[super::case::Case] = {
         damage(&mut package, ids::TIMED_TEXT_FILE_ID, |bytes| {
             // Behind a key and a length of four bytes.
             let start = element(bytes, 0x060e_2b34_0102_0101_0d01_0301_1701_0b01) + 20;
-            make(&mut bytes[start..]);
+            let [high, middle, low] = *bytes[start - 3..].first_chunk().unwrap();
+            let length = u32::from_be_bytes([0, high, middle, low]) as usize;
+            make(&mut bytes[start..start + length]);
         });
         MemoryStorage::new(package.files)
     }
@@ -136,5 +192,25 @@ pub(super) const CASES: &[super::case::Case] = {
             })
         }),
         Case::silent_for(RULE, "timed text", || text(|_| {})),
+        Case::fires_for("tt-document-encoding-invalid", "UTF-16", || {
+            text(|document| {
+                let root = r#"<tt xmlns="http://www.w3.org/ns/ttml"/>"#;
+                let mut units = std::iter::once(0xfeff).chain(root.encode_utf16());
+                for pair in document.chunks_exact_mut(2) {
+                    pair.copy_from_slice(&units.next().unwrap_or(0x20).to_be_bytes());
+                }
+            })
+        }),
+        Case::silent_for("tt-document-encoding-invalid", "UTF-8 with a mark", || {
+            text(|document| {
+                document[..3].copy_from_slice(&[0xef, 0xbb, 0xbf]);
+                // The declaration that was there becomes white space, up to the root.
+                let root = document
+                    .windows(3)
+                    .position(|found| found == b"<tt")
+                    .unwrap();
+                document[3..root].fill(b' ');
+            })
+        }),
     ]
 };
