@@ -23,6 +23,7 @@ pub mod model;
 
 mod automaton;
 mod build;
+mod canonical;
 mod decode;
 mod grammar;
 mod limits;
@@ -34,6 +35,7 @@ mod reader;
 mod tree;
 mod validate;
 
+pub use canonical::{Canonicalization, Obstacle, Part, Top, View, canonicalize};
 pub use limits::Limits;
 pub use locate::{Location, locate};
 pub use model::Document;

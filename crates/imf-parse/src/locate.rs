@@ -65,6 +65,7 @@ pub fn locate(
             let at = match &token {
                 Token::Start(tag) => tag.at,
                 Token::End { at } | Token::Text { at, .. } => *at,
+                Token::Comment(_) | Token::Instruction(_) => continue,
                 Token::Eof => break,
             };
             // What lies before this token belongs to the element that was open before it.

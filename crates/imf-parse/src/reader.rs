@@ -38,13 +38,17 @@ pub(crate) struct Reader<R: BufRead> {
     has_doctype: bool,
 }
 
-/// A piece of a document. Comments and processing instructions are checked and passed over.
+/// A piece of a document.
 pub(crate) enum Token<'a> {
     /// A start tag; an empty element is a start and an end.
     Start(Tag<'a>),
     End {
         at: Place,
     },
+    /// What stands between `<!--` and `-->`, its line ends normalized.
+    Comment(Cow<'a, str>),
+    /// What stands between `<?` and `?>`, its line ends normalized: a target, and data after white space.
+    Instruction(Cow<'a, str>),
     /// Text, its references resolved and its line ends normalized; what stands between two tags may come in pieces.
     Text {
         text: Cow<'a, str>,
@@ -234,7 +238,8 @@ impl<R: BufRead> Reader<R> {
                         "no two hyphens in a row before the comment's end",
                     ));
                 }
-                Ok(None)
+                let text = normalize_line_ends(text.into_inner());
+                Ok(Some(Token::Comment(text)))
             }
             Event::PI(instruction) => {
                 check_chars(&instruction, at)?;
@@ -249,7 +254,8 @@ impl<R: BufRead> Reader<R> {
                     );
                     return Err(not_well_formed(at, &found, "a name"));
                 }
-                Ok(None)
+                let text = normalize_line_ends(instruction.into_inner());
+                Ok(Some(Token::Instruction(text)))
             }
             Event::Decl(declaration) => {
                 if stage != Stage::Start {

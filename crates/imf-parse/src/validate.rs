@@ -129,7 +129,7 @@ impl<R: BufRead> Engine<R> {
         let outcome = loop {
             match self.reader.next(&mut buffer) {
                 Err(stop) => break Err(stop),
-                Ok(None) => {}
+                Ok(None | Some(Token::Comment(_) | Token::Instruction(_))) => {}
                 Ok(Some(Token::Eof)) => break Ok(()),
                 Ok(Some(Token::Start(tag))) => {
                     if let Err(stop) = self.open(&tag, &mut builder, &mut start) {
