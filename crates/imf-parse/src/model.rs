@@ -25,7 +25,7 @@ pub use output_profile::{
 };
 pub use packing_list::{PackedAsset, PackingList};
 pub use sidecar::{SidecarAsset, SidecarCompositionMap};
-pub use signature::{KeyInfo, Reference, Signature, X509Item};
+pub use signature::{KeyInfo, Method, Reference, Signature, X509Item};
 pub use value::{DateTime, DigestAlgorithm, EditRate, EditUnits, Timecode, UserText, Uuid};
 
 /// A document of a package.
@@ -49,6 +49,29 @@ pub enum Document {
 }
 
 impl Document {
+    /// Its signature, where its schema admits one and it has one.
+    pub fn signature(&self) -> Option<&Signature> {
+        match self {
+            Self::CompositionPlaylist(playlist) => playlist.signature.as_deref(),
+            Self::OutputProfileList(list) => list.signature.as_deref(),
+            Self::PackingList(list) => list.signature.as_deref(),
+            Self::SidecarCompositionMap(map) => map.signature.as_deref(),
+            Self::AssetMap(_) | Self::VolumeIndex(_) | Self::Other(_) => None,
+        }
+    }
+
+    /// `IssueDate`.
+    pub fn issue_date(&self) -> Option<crate::Located<DateTime>> {
+        match self {
+            Self::AssetMap(map) => map.issue_date,
+            Self::CompositionPlaylist(playlist) => playlist.issue_date,
+            Self::OutputProfileList(list) => list.issue_date,
+            Self::PackingList(list) => list.issue_date,
+            Self::SidecarCompositionMap(map) => map.issue_date,
+            Self::VolumeIndex(_) | Self::Other(_) => None,
+        }
+    }
+
     /// The name of the root element of this kind of document; of another document, its own.
     pub fn root_name(&self) -> &str {
         match self {

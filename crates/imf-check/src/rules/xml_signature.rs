@@ -75,7 +75,8 @@ fn value(signature: &Signature, sink: &mut Sink<'_>) {
     let is_rsa = signature
         .method
         .as_ref()
-        .is_some_and(|method| method.contains("#rsa-"));
+        .and_then(|method| method.algorithm.as_ref())
+        .is_some_and(|uri| uri.contains("#rsa-"));
     let Some(value) = signature
         .value
         .as_ref()

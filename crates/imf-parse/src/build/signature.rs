@@ -3,7 +3,7 @@
 use super::{attribute, bytes, digest_algorithm};
 use crate::Located;
 use crate::grammar::Ns;
-use crate::model::{KeyInfo, Reference, Signature, X509Item};
+use crate::model::{KeyInfo, Method, Reference, Signature, X509Item};
 use crate::tree::NodeRef;
 
 /// A child of the XML signature namespace, whatever the namespace of its parent (`Signer` is of the document's).
@@ -14,15 +14,13 @@ fn child<'t>(node: NodeRef<'t>, local: &str) -> Option<NodeRef<'t>> {
 
 pub(super) fn signature(node: NodeRef<'_>) -> Signature {
     let info = child(node, "SignedInfo");
-    let algorithm = |local| {
-        info.and_then(|info| child(info, local))
-            .and_then(|method| attribute(method, "Algorithm"))
-    };
+    let method_of = |local| info.and_then(|info| child(info, local)).map(method);
     Signature {
         at: node.at(),
         id: attribute(node, "Id"),
-        canonicalization: algorithm("CanonicalizationMethod"),
-        method: algorithm("SignatureMethod"),
+        signed_info: info.map(NodeRef::at),
+        canonicalization: method_of("CanonicalizationMethod"),
+        method: method_of("SignatureMethod"),
         references: info
             .into_iter()
             .flat_map(|info| info.children_named("Reference"))
@@ -38,6 +36,22 @@ pub(super) fn signature(node: NodeRef<'_>) -> Signature {
     }
 }
 
+/// The namespace of the parameters of Exclusive XML Canonicalization, and the algorithm's name.
+const EXCLUSIVE: &str = "http://www.w3.org/2001/10/xml-exc-c14n#";
+
+fn method(node: NodeRef<'_>) -> Method {
+    let prefixes = node
+        .children()
+        .find(|child| child.name().is(EXCLUSIVE, "InclusiveNamespaces"))
+        .and_then(|list| attribute(list, "PrefixList"));
+    Method {
+        at: node.at(),
+        algorithm: attribute(node, "Algorithm"),
+        has_parameters: node.children().count() > usize::from(prefixes.is_some()),
+        prefixes,
+    }
+}
+
 fn reference(node: NodeRef<'_>) -> Reference {
     let transforms = child(node, "Transforms");
     Reference {
@@ -48,7 +62,7 @@ fn reference(node: NodeRef<'_>) -> Reference {
         transforms: transforms
             .into_iter()
             .flat_map(|list| list.children_named("Transform"))
-            .filter_map(|transform| attribute(transform, "Algorithm"))
+            .map(method)
             .collect(),
         digest_method: child(node, "DigestMethod").and_then(digest_algorithm),
         digest_value: child(node, "DigestValue").and_then(bytes),

@@ -10,10 +10,12 @@ pub struct Signature {
     pub at: Place,
     /// The attribute `Id`.
     pub id: Option<Located<Box<str>>>,
-    /// `SignedInfo/CanonicalizationMethod/@Algorithm`.
-    pub canonicalization: Option<Located<Box<str>>>,
-    /// `SignedInfo/SignatureMethod/@Algorithm`.
-    pub method: Option<Located<Box<str>>>,
+    /// The place of `SignedInfo`: what the signature value is computed over.
+    pub signed_info: Option<Place>,
+    /// `SignedInfo/CanonicalizationMethod`.
+    pub canonicalization: Option<Method>,
+    /// `SignedInfo/SignatureMethod`.
+    pub method: Option<Method>,
     /// `SignedInfo/Reference`.
     pub references: Vec<Reference>,
     /// `SignatureValue`, decoded.
@@ -22,6 +24,19 @@ pub struct Signature {
     pub key_info: Option<KeyInfo>,
     /// `Object`.
     pub objects: Vec<Element>,
+}
+
+/// An algorithm and its parameters: `CanonicalizationMethod`, `SignatureMethod`, `Transform`.
+#[derive(Clone, Debug)]
+pub struct Method {
+    /// The place of the element.
+    pub at: Place,
+    /// The attribute `Algorithm`.
+    pub algorithm: Option<Located<Box<str>>>,
+    /// `InclusiveNamespaces/@PrefixList` of Exclusive XML Canonicalization.
+    pub prefixes: Option<Located<Box<str>>>,
+    /// Whether it has other parameters.
+    pub has_parameters: bool,
 }
 
 /// `ds:Reference`: what is signed.
@@ -35,8 +50,8 @@ pub struct Reference {
     pub uri: Option<Located<Box<str>>>,
     /// The attribute `Type`.
     pub reference_type: Option<Located<Box<str>>>,
-    /// `Transforms/Transform/@Algorithm`.
-    pub transforms: Vec<Located<Box<str>>>,
+    /// `Transforms/Transform`.
+    pub transforms: Vec<Method>,
     /// `DigestMethod/@Algorithm`.
     pub digest_method: Option<Located<DigestAlgorithm>>,
     /// `DigestValue`, decoded.

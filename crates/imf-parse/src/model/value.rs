@@ -206,6 +206,58 @@ pub struct DateTime {
     pub offset: Option<i16>,
 }
 
+impl DateTime {
+    /// Seconds from the start of 1970 to the time as it is written, without regard to its zone.
+    ///
+    /// ```
+    /// use imf_parse::model::DateTime;
+    /// let time = DateTime { year: 1970, month: 1, day: 2, hour: 1, minute: 0, second: 3, nanosecond: 0, offset: Some(60) };
+    /// assert_eq!(time.local_seconds(), 90_003);
+    /// ```
+    pub fn local_seconds(self) -> i64 {
+        // Years begin in March, so that the day that leap years add is their last.
+        let shift = i64::from(self.month <= 2);
+        let year = self.year.clamp(-1_000_000_000, 1_000_000_000) - shift;
+        let month = (i64::from(self.month) + 9) % 12;
+        let day_of_year = (month * 153 + 2) / 5 + i64::from(self.day) - 1;
+        let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+        // The first of March of the year 0 is so many days before 1970.
+        let days = year * 365 + leap_days + day_of_year - 719_468;
+        days * 86_400
+            + i64::from(self.hour) * 3600
+            + i64::from(self.minute) * 60
+            + i64::from(self.second)
+    }
+}
+
+impl fmt::Display for DateTime {
+    /// Writes `2026-01-02T03:04:05+01:00`, without the fractions of a second.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            year,
+            month,
+            day,
+            hour,
+            minute,
+            second,
+            ..
+        } = self;
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+        )?;
+        match self.offset {
+            None => Ok(()),
+            Some(0) => f.write_str("Z"),
+            Some(offset) => {
+                let sign = if offset < 0 { '-' } else { '+' };
+                let minutes = offset.unsigned_abs();
+                write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+        }
+    }
+}
+
 /// A timecode `HH:MM:SS:FF`, whatever its separators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timecode {
