@@ -42,8 +42,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("imf-parse", &[]),
     ("imf-mxf", &[]),
     ("imf-digest", &[]),
+    ("imf-signature", &[]),
     ("imf-testkit", &[]),
-    ("imf-check", &["imf-parse", "imf-mxf", "imf-digest"]),
+    (
+        "imf-check",
+        &["imf-parse", "imf-mxf", "imf-digest", "imf-signature"],
+    ),
     ("imf-payload", &["imf-check", "imf-parse"]),
     ("imf-report", &["imf-check", "imf-mxf", "imf-parse"]),
     (
