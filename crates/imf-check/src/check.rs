@@ -6,7 +6,7 @@ use std::num::NonZeroUsize;
 use std::time::{Duration, Instant};
 
 use imf_parse::Limits;
-use imf_parse::model::{Document, Uuid};
+use imf_parse::model::Uuid;
 
 use crate::finding::Severity;
 use crate::judge::judge;
@@ -108,6 +108,7 @@ pub fn check_package(
     let mut headers = HeaderCoverage::default();
     let mut essence = EssenceCoverage::default();
     let loaded = loaded.map(|mut package| {
+        probe::signatures(storage, &mut package, &options.limits, &mut not_checked);
         headers = probe::headers(storage, &mut package, options.essence, &mut not_checked);
         let alone = (!options.digests).then_some(Why::LeftOut("--no-digest"));
         let mut walks = Walks::new(&package, options.essence, alone, &mut not_checked);
@@ -141,6 +142,10 @@ pub fn check_document(storage: &dyn Storage, path: &str, options: &Options) -> R
     let start = Instant::now();
     let mut not_checked = Vec::new();
     let loaded = load_document(storage, path, &options.limits, &mut not_checked);
+    let loaded = loaded.map(|mut package| {
+        probe::signatures(storage, &mut package, &options.limits, &mut not_checked);
+        package
+    });
     let alone: Vec<&'static Rule> = RULES
         .iter()
         .copied()
@@ -211,15 +216,16 @@ fn judged(
         fail_on: options.fail_on,
         coverage: Coverage::default(),
         compositions: Vec::new(),
+        signatures: Vec::new(),
         findings: Vec::new(),
         elapsed: Duration::ZERO,
     };
     let package = match loaded {
         Ok(package) => {
             report.coverage.track_files = track_files(&package, &mut not_checked);
-            not_checked.extend(signatures(&package));
             not_checked.extend(applications(&package));
             report.compositions = summary::compositions(&package);
+            report.signatures = summary::signatures(&package);
             let mut drafts = judge(&package, held, has);
             rules::problems(&package, &mut drafts);
             rules::track_file_problems(&package, &mut drafts);
@@ -287,26 +293,4 @@ fn applications(package: &Package) -> impl Iterator<Item = NotChecked> {
             )),
         })
     })
-}
-
-/// Signatures are read and not verified.
-fn signatures(package: &Package) -> Vec<NotChecked> {
-    let is_signed = |value: &Document| match value {
-        Document::CompositionPlaylist(playlist) => playlist.signature.is_some(),
-        Document::OutputProfileList(list) => list.signature.is_some(),
-        Document::PackingList(list) => list.signature.is_some(),
-        Document::SidecarCompositionMap(map) => map.signature.is_some(),
-        _ => false,
-    };
-    let signed = package
-        .documents
-        .iter()
-        .filter(|document| document.value.as_ref().is_some_and(is_signed));
-    signed
-        .map(|document| NotChecked {
-            subject: document.path.clone(),
-            what: "signature",
-            why: Why::Unsupported("signatures are not verified yet".to_owned()),
-        })
-        .collect()
 }

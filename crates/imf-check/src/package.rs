@@ -8,6 +8,7 @@ mod index;
 mod inventory;
 mod link;
 mod path;
+mod signature;
 pub(crate) mod track_file;
 
 use std::collections::HashMap;
@@ -24,6 +25,10 @@ pub use essence::{Essence, First};
 pub use inventory::{Content, FileIndex, Inventory};
 pub use link::Link;
 pub use path::MapPath;
+pub use signature::{
+    CertificateChain, Cover, Moment, ReferenceOutcome, SignerCertificate, ValueOutcome,
+    Verification,
+};
 pub use track_file::{
     Bound, Header, IndexEntries, Stated, Timing, Track, TrackFile, TrackKind, TrackPackage,
     WrongEntry,
@@ -54,6 +59,8 @@ pub struct Package {
     pub sidecar_maps: Vec<DocumentIndex>,
     /// The track files whose structure was read, sorted by file.
     pub track_files: Vec<TrackFile>,
+    /// What verifying the signatures came to, sorted by document.
+    pub verifications: Vec<Verification>,
     pub(crate) digests: HashMap<FileIndex, Digests>,
     pub(crate) contents: HashMap<FileIndex, Content>,
     by_map: index::ByMap,
@@ -267,6 +274,15 @@ impl Package {
                 .is_some_and(|stated| stated.value.material().0 != id.0);
             (!is_other).then_some(file)
         })
+    }
+
+    /// What verifying the signature of that document came to; `None` where it has none, or that was not tried.
+    pub fn verification(&self, document: DocumentIndex) -> Option<&Verification> {
+        let at = self
+            .verifications
+            .binary_search_by_key(&document, |verification| verification.document)
+            .ok()?;
+        self.verifications.get(at)
     }
 
     /// Makes the lookups that need the asset map and the documents.

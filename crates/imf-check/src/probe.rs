@@ -1,8 +1,10 @@
-//! What costs reading: the digests of the files, and the structure and essence of track files.
+//! What costs reading: the digests of the files, the structure and essence of track files, and the signatures of
+//! documents.
 
 mod essence;
 mod first;
 mod headers;
+mod signatures;
 
 use std::collections::BTreeMap;
 use std::io;
@@ -19,6 +21,7 @@ use crate::storage::Storage;
 
 pub(crate) use essence::Walks;
 pub(crate) use headers::{headers, headers_of};
+pub(crate) use signatures::signatures;
 
 /// What the packing lists and compositions ask for, by file.
 type Wanted = BTreeMap<FileIndex, Vec<Algorithm>>;

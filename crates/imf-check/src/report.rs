@@ -15,6 +15,8 @@ pub struct Report {
     pub coverage: Coverage,
     /// The compositions of the package, in the order of their files' paths.
     pub compositions: Vec<CompositionSummary>,
+    /// The signatures of its documents, in the order of the documents' paths.
+    pub signatures: Vec<SignatureSummary>,
     /// Sorted by document, place and rule.
     pub findings: Vec<Finding>,
     /// How long the check took; the only part that differs from run to run.
@@ -218,4 +220,55 @@ pub struct VirtualTrackSummary {
     pub resources: usize,
     /// The track files it uses, each once, in the order of the timeline, as URNs.
     pub track_files: Vec<String>,
+}
+
+/// A signature in a few words.
+#[derive(Clone, Debug)]
+pub struct SignatureSummary {
+    /// The document that carries it.
+    pub file: String,
+    /// What verifying it came to.
+    pub verdict: SignatureVerdict,
+    /// The URI of the signature algorithm.
+    pub algorithm: Option<String>,
+    /// The certificates from that of the key that signed upwards, as far as the document brings them; none where no key
+    /// is known to have signed.
+    pub chain: Vec<CertificateSummary>,
+}
+
+/// What verifying a signature came to. Whether its signer is to be trusted is another question, which nobody asked here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignatureVerdict {
+    /// The document is not what was signed, or was not signed by this key.
+    Invalid,
+    /// It could not be verified, or not wholly; the coverage says why.
+    NotChecked,
+    /// The whole document is as it was signed, by the key of the first certificate.
+    Valid,
+}
+
+impl SignatureVerdict {
+    /// `invalid`, `not checked` or `valid`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invalid => "invalid",
+            Self::NotChecked => "not checked",
+            Self::Valid => "valid",
+        }
+    }
+}
+
+/// A certificate in a few words.
+#[derive(Clone, Debug)]
+pub struct CertificateSummary {
+    /// Whom it is for, as RFC 4514 writes a name.
+    pub subject: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// Its serial number, decimal.
+    pub serial: String,
+    /// The first moment at which it is valid: `2026-01-02T03:04:05Z`.
+    pub not_before: String,
+    /// The last.
+    pub not_after: String,
 }

@@ -62,6 +62,12 @@ catalogue! {
         XML_SCHEMA_VIOLATION,
     ],
     xml_signature: [XML_SIGNATURE_INVALID],
+    xml_signature_reference: [XML_SIGNATURE_DIGEST_MISMATCH, XML_SIGNATURE_REFERENCE_MISSING],
+    xml_certificate: [
+        XML_CERTIFICATE_DATE_MISMATCH,
+        XML_CERTIFICATE_ISSUER_MISMATCH,
+        XML_CERTIFICATE_ORDER_INCORRECT,
+    ],
     pkg_type: [PKG_FILE_TYPE_UNKNOWN],
     xml_namespace: [
         XML_NAMESPACE_UNSUPPORTED_AM,

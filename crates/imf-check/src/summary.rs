@@ -1,12 +1,16 @@
-//! The compositions of a package in a few words.
+//! The compositions and signatures of a package in a few words.
 
 use std::collections::HashSet;
 
 use imf_parse::model::{CompositionPlaylist, Name, Uuid};
 
 use crate::judge::subject;
-use crate::package::{Composition, Package, for_each_track_file};
-use crate::report::{CompositionSummary, VirtualTrackSummary};
+use crate::package::{
+    Composition, DocumentIndex, Package, SignerCertificate, Verification, for_each_track_file,
+};
+use crate::report::{
+    CertificateSummary, CompositionSummary, SignatureSummary, SignatureVerdict, VirtualTrackSummary,
+};
 use crate::rules;
 
 /// A summary of each composition, in the order of their files' paths.
@@ -18,6 +22,48 @@ pub(crate) fn compositions(package: &Package) -> Vec<CompositionSummary> {
     readable
         .map(|(info, playlist)| composition(package, info, playlist))
         .collect()
+}
+
+/// A summary of each signature, in the order of the documents' paths.
+pub(crate) fn signatures(package: &Package) -> Vec<SignatureSummary> {
+    let documents = (0..).map(DocumentIndex).zip(&package.documents);
+    let signed = documents.filter_map(|(index, document)| {
+        let signature = document.value.as_ref()?.signature()?;
+        let method = signature.method.as_ref();
+        let algorithm = method.and_then(|method| method.algorithm.as_ref());
+        let verification = package.verification(index);
+        Some(SignatureSummary {
+            file: document.path.clone(),
+            verdict: verification.map_or(SignatureVerdict::NotChecked, verdict),
+            algorithm: algorithm.map(|uri| uri.value.to_string()),
+            chain: verification
+                .into_iter()
+                .flat_map(Verification::chained)
+                .map(certificate)
+                .collect(),
+        })
+    });
+    signed.collect()
+}
+
+fn verdict(verification: &Verification) -> SignatureVerdict {
+    if verification.is_invalid() {
+        SignatureVerdict::Invalid
+    } else if verification.is_valid() {
+        SignatureVerdict::Valid
+    } else {
+        SignatureVerdict::NotChecked
+    }
+}
+
+fn certificate(certificate: &SignerCertificate) -> CertificateSummary {
+    CertificateSummary {
+        subject: certificate.subject.clone(),
+        issuer: certificate.issuer.clone(),
+        serial: certificate.serial.clone(),
+        not_before: certificate.not_before.text.clone(),
+        not_after: certificate.not_after.text.clone(),
+    }
 }
 
 fn composition(

@@ -281,10 +281,11 @@ impl Run<'_, '_> {
             attributes.push(Named {
                 name: attribute.name,
                 local,
-                prefix: match attribute.name.contains(':') {
-                    true => prefix_of(attribute.name, attribute.at)?,
+                prefix: if attribute.name.contains(':') {
+                    prefix_of(attribute.name, attribute.at)?
+                } else {
                     // Without a prefix an attribute is in no namespace, whatever the default is.
-                    false => Scope::NO_NAMESPACE,
+                    Scope::NO_NAMESPACE
                 },
                 value: &attribute.value,
             });

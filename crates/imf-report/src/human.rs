@@ -36,6 +36,13 @@ fn write_verdict(out: &mut dyn Write, report: &Report, paint: &Paint) -> io::Res
     for composition in &report.compositions {
         writeln!(out, "composition: {}", summary::composition(composition))?;
     }
+    for signature in &report.signatures {
+        writeln!(
+            out,
+            "signature: {}",
+            summary::signature(&signature.into(), &signature.file)
+        )?;
+    }
     writeln!(out, "checked: {}", summary::checked(&report.coverage))?;
     for line in summary::not_checked(&report.coverage) {
         writeln!(out, "{}: {line}", paint.strong("not checked"))?;
@@ -65,7 +72,9 @@ fn worst_rule(report: &Report) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use imf_check::finding::{Excerpt, Finding, Location, Related};
-    use imf_check::report::{NotChecked, Why};
+    use imf_check::report::{
+        CertificateSummary, NotChecked, SignatureSummary, SignatureVerdict, Why,
+    };
 
     use super::*;
     use crate::testing::{at, excerpt, findings, passing, report};
@@ -96,6 +105,7 @@ mod tests {
     fn a_pass() {
         insta::assert_snapshot!(text(&[passing(".")]), @"
         composition: `A Feature` (CPL_1.xml): 48 edit units at 24000/1001; MainImageSequence, 2 × MainAudioSequence
+        signature: CPL_1.xml: valid; signed by `CN=Signer,O=Example`, which `CN=Authority,O=Example` certifies from 2020-01-01 to 2039-12-31; whether to trust it is not decided
         checked: 4 digests compared, 1 track file header read, essence of 1 track file walked
         .: pass: no findings
         ");
@@ -105,6 +115,7 @@ mod tests {
     fn a_root_that_could_not_be_read() {
         let mut report = passing("absent");
         report.compositions.clear();
+        report.signatures.clear();
         report.coverage = imf_check::Coverage::default();
         report.coverage.not_checked = vec![NotChecked {
             subject: ".".to_owned(),
@@ -182,6 +193,19 @@ mod tests {
         let mut reports = vec![report(hostile, vec![found.clone()])];
         found.location.excerpt = None;
         reports[0].findings.push(found);
+        let certificate = CertificateSummary {
+            subject: hostile.to_owned(),
+            issuer: hostile.to_owned(),
+            serial: hostile.to_owned(),
+            not_before: hostile.to_owned(),
+            not_after: hostile.to_owned(),
+        };
+        reports[0].signatures = vec![SignatureSummary {
+            file: hostile.to_owned(),
+            verdict: SignatureVerdict::Valid,
+            algorithm: Some(hostile.to_owned()),
+            chain: vec![certificate],
+        }];
         reports[0].compositions[0].title = Some(hostile.to_owned());
         reports[0].compositions[0].file = hostile.to_owned();
         reports[0].compositions[0].edit_rate = Some(hostile.to_owned());

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use imf_check::Package;
 use imf_check::package::{DocumentIndex, FileIndex};
-use imf_check::report::{CompositionSummary, Report};
+use imf_check::report::Report;
 use imf_check::storage::{EntryKind, LinkTarget};
 use imf_parse::Parsed;
 use imf_parse::model::Document;
@@ -58,6 +58,8 @@ pub struct Inspection<'a> {
     pub packing_lists: Vec<PackingList<'a>>,
     /// The compositions.
     pub compositions: Vec<wire::Composition<'a>>,
+    /// The signatures of documents, in the order of the documents' paths.
+    pub signatures: Vec<wire::Signature<'a>>,
     /// The track files, sorted by path.
     pub track_files: Vec<TrackFile<'a>>,
     /// What a single track file is made of; `null` for a package and a document.
@@ -117,6 +119,7 @@ impl<'a> Inspection<'a> {
                 .map(|(index, map)| asset_map(file(index), map)),
             packing_lists: packing_lists.collect(),
             compositions: report.compositions.iter().map(Into::into).collect(),
+            signatures: report.signatures.iter().map(Into::into).collect(),
             track_files: track_files(package, report),
             structure: None,
         }
@@ -141,6 +144,7 @@ impl<'a> Inspection<'a> {
             asset_map: None,
             packing_lists: Vec::new(),
             compositions: Vec::new(),
+            signatures: Vec::new(),
             track_files: track_files(package, report)
                 .into_iter()
                 .map(renamed)
@@ -152,12 +156,12 @@ impl<'a> Inspection<'a> {
         }
     }
 
-    /// What is in the document at `path`, so many bytes long; that of a composition comes with its summary.
+    /// What is in the document at `path`, so many bytes long, on which a check made `report`.
     pub fn of_document(
         path: &'a str,
         bytes: u64,
         document: &'a Parsed<Document>,
-        compositions: &'a [CompositionSummary],
+        report: &'a Report,
     ) -> Self {
         let value = document.value.as_ref();
         let asset_map = match value {
@@ -185,10 +189,19 @@ impl<'a> Inspection<'a> {
             }],
             asset_map,
             packing_lists: packing_list.into_iter().collect(),
-            // The summary knows the document by its name alone.
-            compositions: compositions
+            // The report knows the document by its name alone.
+            compositions: report
+                .compositions
                 .iter()
                 .map(|summary| wire::Composition {
+                    file: path,
+                    ..summary.into()
+                })
+                .collect(),
+            signatures: report
+                .signatures
+                .iter()
+                .map(|summary| wire::Signature {
                     file: path,
                     ..summary.into()
                 })

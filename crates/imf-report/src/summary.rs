@@ -1,12 +1,17 @@
 //! What a report says besides its findings, in plain words.
 
+use std::fmt::Write as _;
+
 use imf_check::finding::Severity;
 use imf_check::report::{CompositionSummary, Coverage, NotChecked, Report, Verdict, Why};
 
-use crate::text::{count, visible};
+use crate::json::wire;
+use crate::text::{count, shortened, visible};
 
 /// How many subjects of one kind are named before the rest is counted.
 const NAMED: usize = 3;
+/// How many characters of a name in a certificate are shown.
+const NAME: usize = 120;
 
 /// What the verdict rests on: `2 errors, 1 warning`; `no findings in what was checked`.
 pub(crate) fn grounds(report: &Report) -> String {
@@ -169,4 +174,24 @@ pub(crate) fn composition(composition: &CompositionSummary) -> String {
         "{title} ({}): {length}; {tracks}",
         visible(&composition.file)
     )
+}
+
+/// One signature of `file`: the verdict, and whose it is.
+pub(crate) fn signature(signature: &wire::Signature<'_>, file: &str) -> String {
+    let mut line = format!("{}: {}", visible(file), signature.verdict);
+    if let Some(signer) = signature.signer {
+        let day = |moment: &str| {
+            let day = moment.split_once('T').map_or(moment, |(day, _)| day);
+            shortened(day, NAME).into_owned()
+        };
+        let _ = write!(
+            line,
+            "; signed by `{}`, which `{}` certifies from {} to {}; whether to trust it is not decided",
+            shortened(signer.subject, NAME),
+            shortened(signer.issuer, NAME),
+            day(signer.not_before),
+            day(signer.not_after)
+        );
+    }
+    line
 }

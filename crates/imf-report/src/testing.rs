@@ -5,8 +5,9 @@ use std::time::Duration;
 use imf_check::finding::{Excerpt, Finding, Location, Related, Severity};
 use imf_check::judge::Check;
 use imf_check::report::{
-    CompositionSummary, Coverage, DigestCoverage, EssenceCoverage, HeaderCoverage, NotChecked,
-    Report, TrackFileCoverage, VirtualTrackSummary, Why,
+    CertificateSummary, CompositionSummary, Coverage, DigestCoverage, EssenceCoverage,
+    HeaderCoverage, NotChecked, Report, SignatureSummary, SignatureVerdict, TrackFileCoverage,
+    VirtualTrackSummary, Why,
 };
 use imf_check::rule::{Citation, Needs, Rule};
 
@@ -197,6 +198,17 @@ pub(crate) fn report(package: &str, findings: Vec<Finding>) -> Report {
     report
 }
 
+/// A certificate that `Authority` issued.
+fn certificate(name: &str) -> CertificateSummary {
+    CertificateSummary {
+        subject: format!("CN={name},O=Example"),
+        issuer: "CN=Authority,O=Example".to_owned(),
+        serial: "4711".to_owned(),
+        not_before: "2020-01-01T00:00:00Z".to_owned(),
+        not_after: "2039-12-31T23:59:59Z".to_owned(),
+    }
+}
+
 /// A report with nothing to complain about.
 pub(crate) fn passing(package: &str) -> Report {
     let track = |id: &str, kind: &str, file: &str| VirtualTrackSummary {
@@ -240,6 +252,12 @@ pub(crate) fn passing(package: &str) -> Report {
                 track("02", "MainAudioSequence", "02"),
                 track("03", "MainAudioSequence", "03"),
             ],
+        }],
+        signatures: vec![SignatureSummary {
+            file: "CPL_1.xml".to_owned(),
+            verdict: SignatureVerdict::Valid,
+            algorithm: Some("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256".to_owned()),
+            chain: vec![certificate("Signer"), certificate("Authority")],
         }],
         findings: Vec::new(),
         elapsed: Duration::from_millis(12),

@@ -11,6 +11,15 @@ use super::{CASES, RULES};
 use crate::storage::MemoryStorage;
 use crate::{Options, Report, Silent, check, check_document};
 
+/// A signed document of `testdata/signatures`.
+macro_rules! sample {
+    ($name:literal) => {
+        include_str!(concat!("../../../../testdata/signatures/", $name, ".xml"))
+    };
+}
+
+pub(super) use sample;
+
 /// A damage and what it yields.
 #[derive(Clone, Copy)]
 pub(super) struct Case {
@@ -162,6 +171,14 @@ impl Case {
         Self { others, ..self }
     }
 
+    /// Whether this build can prove it: without the feature no signature is verified.
+    fn can_be_tried(&self) -> bool {
+        let is_of_signatures = ["xml-signature-", "xml-certificate-"]
+            .iter()
+            .any(|area| self.rule.starts_with(area));
+        cfg!(feature = "signatures") || !is_of_signatures
+    }
+
     fn report(&self) -> Report {
         let alone = |bytes: Vec<u8>| {
             let storage = MemoryStorage::new([("alone.xml".to_owned(), bytes)]);
@@ -184,7 +201,12 @@ impl Case {
 #[test]
 fn every_case_yields_exactly_what_it_says() {
     let mut faults = Vec::new();
-    for case in CASES.iter().copied().flatten() {
+    for case in CASES
+        .iter()
+        .copied()
+        .flatten()
+        .filter(|case| case.can_be_tried())
+    {
         let report = case.report();
         let found: BTreeSet<&str> = report
             .findings

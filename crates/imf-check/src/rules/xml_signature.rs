@@ -1,18 +1,21 @@
-//! Rules on XML signatures (packing list, composition, output profile list, sidecar map): so far what can be said of one
-//! without verifying it.
+//! Rules on XML signatures (packing list, composition, output profile list, sidecar map): their shape, and the signature
+//! value.
 
-use imf_parse::model::{self, DigestAlgorithm, Signature, X509Item};
+use imf_parse::model::{DigestAlgorithm, Document, Reference, Signature, X509Item};
 
 use crate::judge::{Sink, subject};
-use crate::package::Package;
+use crate::package::{Package, ReferenceOutcome, ValueOutcome, Verification};
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
-    /// A document carries an XML signature that cannot be valid.
+    /// A document carries an XML signature that is not valid: it has not the shape of one, or its value was not made with
+    /// the key of any certificate that it brings.
     ///
     /// ## Why it matters
     /// A receiver that verifies signatures refuses the document, or takes it for a forgery. A document without a
-    /// signature is fine.
+    /// signature is fine. That a signature is valid says who holds the key and that nothing was changed since, and not
+    /// that the signer is to be trusted: that takes certificates which the receiver has from elsewhere, so it is not
+    /// decided here.
     ///
     /// ## How to fix it
     /// Sign the document again, or remove both `Signer` and `Signature`.
@@ -33,32 +36,23 @@ declare_rule! {
 /// The shortest RSA signature that any tool makes: of a key of 512 bits.
 const SHORTEST_RSA: usize = 64;
 
-fn signature_invalid(_: &Package, document: subject::Document<'_>, sink: &mut Sink<'_>) {
-    let signature = match &document.loaded.value {
-        Some(model::Document::CompositionPlaylist(playlist)) => &playlist.signature,
-        Some(model::Document::OutputProfileList(list)) => &list.signature,
-        Some(model::Document::PackingList(list)) => &list.signature,
-        Some(model::Document::SidecarCompositionMap(map)) => &map.signature,
-        _ => return,
+fn signature_invalid(package: &Package, document: subject::Document<'_>, sink: &mut Sink<'_>) {
+    let Some(signature) = document.loaded.value.as_ref().and_then(Document::signature) else {
+        return;
     };
-    let Some(signature) = signature else { return };
     digests(signature, sink);
-    value(signature, sink);
     certificates(signature, sink);
+    if is_too_short(signature) {
+        short(signature, sink);
+    } else if let Some(verification) = package.verification(document.index) {
+        value(signature, verification, sink);
+    }
 }
 
 fn digests(signature: &Signature, sink: &mut Sink<'_>) {
     for reference in &signature.references {
-        let (Some(method), Some(value)) = (&reference.digest_method, &reference.digest_value)
-        else {
+        let (Some(value), Some(length)) = (&reference.digest_value, digest_bytes(reference)) else {
             continue;
-        };
-        let length = match method.value {
-            DigestAlgorithm::Sha1 => 20,
-            DigestAlgorithm::Sha256 => 32,
-            DigestAlgorithm::Sha384 => 48,
-            DigestAlgorithm::Sha512 => 64,
-            DigestAlgorithm::Other(_) => continue,
         };
         if value.len() != length {
             sink.at(
@@ -71,22 +65,75 @@ fn digests(signature: &Signature, sink: &mut Sink<'_>) {
     }
 }
 
-fn value(signature: &Signature, sink: &mut Sink<'_>) {
-    let is_rsa = signature
-        .method
-        .as_ref()
-        .and_then(|method| method.algorithm.as_ref())
-        .is_some_and(|uri| uri.contains("#rsa-"));
-    let Some(value) = signature
-        .value
-        .as_ref()
-        .filter(|value| is_rsa && value.len() < SHORTEST_RSA)
-    else {
+/// How many bytes the digest of `reference` should have; `None` where its algorithm is not known.
+pub(super) fn digest_bytes(reference: &Reference) -> Option<usize> {
+    match reference.digest_method.as_ref()?.value {
+        DigestAlgorithm::Sha1 => Some(20),
+        DigestAlgorithm::Sha256 => Some(32),
+        DigestAlgorithm::Sha384 => Some(48),
+        DigestAlgorithm::Sha512 => Some(64),
+        DigestAlgorithm::Other(_) => None,
+    }
+}
+
+/// Whether the value cannot be one by any key, which is then all that is said of it.
+pub(super) fn is_too_short(signature: &Signature) -> bool {
+    let is_rsa = algorithm(signature).is_some_and(|uri| uri.contains("#rsa-"));
+    let value = signature.value.as_ref();
+    is_rsa && value.is_some_and(|value| value.len() < SHORTEST_RSA)
+}
+
+/// The URI of the signature algorithm.
+pub(super) fn algorithm(signature: &Signature) -> Option<&str> {
+    let uri = signature.method.as_ref()?.algorithm.as_ref()?;
+    Some(&uri.value)
+}
+
+fn short(signature: &Signature, sink: &mut Sink<'_>) {
+    let Some(value) = &signature.value else {
         return;
     };
     sink.at(value.at, "the signature is shorter than any RSA signature")
         .found(format_args!("{} bytes", value.len()))
         .expected("as many bytes as the key has, 256 for 2048 bits");
+}
+
+fn value(signature: &Signature, verification: &Verification, sink: &mut Sink<'_>) {
+    let Some(value) = signature.value.as_ref() else {
+        return;
+    };
+    // Where a digest is wrong too, that is the fault: who changed a digest has changed what the value signs.
+    let is_mismatch = |outcome: &ReferenceOutcome| matches!(outcome, ReferenceOutcome::Mismatch(_));
+    if verification.value != ValueOutcome::Mismatch
+        || verification.references.iter().any(is_mismatch)
+    {
+        return;
+    }
+    let whose = match verification.certificates.as_slice() {
+        [only] => format!("the key of its certificate, `{}`", clip(&only.subject)),
+        several => format!("the key of any of its {} certificates", several.len()),
+    };
+    let message = format!(
+        "the signature value was not made with {whose}, or what it signs (`SignedInfo`) was changed since"
+    );
+    let draft = sink.at(value.at, message);
+    draft
+        .found(format_args!(
+            "{} bytes that the key does not verify",
+            value.len()
+        ))
+        .expected(format_args!(
+            "a signature of `SignedInfo` by `{}`",
+            clip(algorithm(signature).unwrap_or_default())
+        ));
+}
+
+/// At most 200 characters of a text that a document states.
+pub(super) fn clip(text: &str) -> &str {
+    match text.char_indices().nth(200) {
+        Some((end, _)) => &text[..end],
+        None => text,
+    }
 }
 
 fn certificates(signature: &Signature, sink: &mut Sink<'_>) {
@@ -136,53 +183,57 @@ pub(super) use tests::CASES;
 
 #[cfg(test)]
 mod tests {
-    use imf_testkit::Imp;
-
-    use super::super::case::Case;
+    use super::super::case::{Case, sample};
     use super::*;
 
     pub(in crate::rules) const CASES: &[Case] = &[
-        Case::fires("xml-signature-invalid", "a digest of three bytes", |imp| {
-            sign(imp, "AAAA", &VALUE, &CERTIFICATE);
-        }),
-        Case::fires(
+        Case::fires_alone(
+            "xml-signature-invalid",
+            "a digest of three bytes",
+            sample!("digest-short"),
+        ),
+        Case::fires_alone(
             "xml-signature-invalid",
             "an RSA signature of three bytes",
-            |imp| sign(imp, DIGEST, "AAAA", &CERTIFICATE),
+            sample!("value-short"),
         ),
-        Case::fires(
+        Case::fires_alone(
             "xml-signature-invalid",
             "a certificate of three bytes",
-            |imp| sign(imp, DIGEST, &VALUE, "AAAA"),
+            sample!("certificate-short"),
         ),
-        Case::silent(
+        Case::fires_alone(
             "xml-signature-invalid",
-            "lengths as they should be",
-            |imp| sign(imp, DIGEST, &VALUE, &CERTIFICATE),
+            "some bytes of the value changed",
+            sample!("value-changed"),
+        ),
+        Case::fires_alone(
+            "xml-signature-invalid",
+            "another algorithm than the one that signed",
+            sample!("method-changed"),
+        ),
+        Case::fires_alone(
+            "xml-signature-invalid",
+            "the key of another certificate",
+            sample!("wrong-key"),
+        ),
+        Case::silent_alone(
+            "xml-signature-invalid",
+            "a valid signature by RSA",
+            sample!("pkl-rsa-sha1"),
+        ),
+        Case::silent_alone("xml-signature-invalid", "one by ECDSA", sample!("opl-p256")),
+        Case::silent_alone(
+            "xml-signature-invalid",
+            "one of the sidecar map's own namespace",
+            sample!("scm"),
+        ),
+        Case::silent_alone(
+            "xml-signature-invalid",
+            "an algorithm that is not known",
+            sample!("method-unknown"),
         ),
     ];
-
-    const DIGEST: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-    static VALUE: std::sync::LazyLock<String> =
-        std::sync::LazyLock::new(|| "A".repeat(344 - 2) + "==");
-    static CERTIFICATE: std::sync::LazyLock<String> =
-        std::sync::LazyLock::new(|| "MAMCAQA=".to_owned());
-
-    /// Adds a signature to the packing list.
-    fn sign(imp: &mut Imp, digest: &str, value: &str, certificate: &str) {
-        let signature = format!(
-            "<Signer><ds:X509Data xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:X509SubjectName>CN=n</ds:X509SubjectName></ds:X509Data></Signer>\
-             <Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"><SignedInfo>\
-             <CanonicalizationMethod Algorithm=\"http://www.w3.org/TR/2001/REC-xml-c14n-20010315\"/>\
-             <SignatureMethod Algorithm=\"http://www.w3.org/2001/04/xmldsig-more#rsa-sha256\"/>\
-             <Reference URI=\"\"><DigestMethod Algorithm=\"http://www.w3.org/2000/09/xmldsig#sha1\"/><DigestValue>{digest}</DigestValue></Reference>\
-             </SignedInfo><SignatureValue>{value}</SignatureValue>\
-             <KeyInfo><X509Data><X509Certificate>{certificate}</X509Certificate></X509Data></KeyInfo></Signature></PackingList>"
-        );
-        let path = imp.packing_list();
-        imp.edit(&path, "</PackingList>", &signature);
-        imp.reseal_asset_map();
-    }
 
     #[test]
     fn der_sequences_are_known_by_their_length() {

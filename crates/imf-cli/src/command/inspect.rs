@@ -93,7 +93,7 @@ fn document(arguments: &InspectArguments, file: &LoneFile) -> Result<Status> {
     let report = imf_check::check_document(file, file.name(), &Options::default());
     write(
         arguments,
-        &Inspection::of_document(&name, file.length(), &parsed, &report.compositions),
+        &Inspection::of_document(&name, file.length(), &parsed, &report),
     )
 }
 

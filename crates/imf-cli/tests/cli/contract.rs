@@ -11,7 +11,7 @@ use crate::scratch::{imf, run};
 const KEYS: &[(&str, &str)] = &[
     (
         "",
-        "schema_version tool package verdict summary coverage compositions findings timings",
+        "schema_version tool package verdict summary coverage compositions signatures findings timings",
     ),
     ("tool", "name version"),
     ("summary", "errors warnings infos"),
@@ -31,6 +31,15 @@ const KEYS: &[(&str, &str)] = &[
     (
         "compositions[].virtual_tracks[]",
         "id kind resources track_files",
+    ),
+    ("signatures[]", "file verdict algorithm signer issuers"),
+    (
+        "signatures[].signer",
+        "subject issuer serial not_before not_after",
+    ),
+    (
+        "signatures[].issuers[]",
+        "subject issuer serial not_before not_after",
     ),
     (
         "findings[]",

@@ -1,9 +1,10 @@
 use std::fs;
+use std::path::Path;
 
 use imf_testkit::Imp;
 use serde_json::Value;
 
-use crate::scratch::{Scratch, littered};
+use crate::scratch::{Scratch, imf, littered, run};
 
 #[test]
 fn a_package() {
@@ -37,6 +38,47 @@ fn a_document_alone() {
             (&path.into(), &"document".into())
         );
     }
+}
+
+#[test]
+fn a_signed_document_says_who_signed() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/signatures");
+    let inspect = |arguments: &[&str]| run(imf(&folder).arg("inspect").args(arguments));
+    let found = inspect(&["opl-p256.xml"]);
+    assert_eq!((found.status, &*found.stderr), (0, ""));
+    let lines: Vec<&str> = found.stdout.lines().collect();
+    let start = lines
+        .iter()
+        .position(|line| line.starts_with("signature "))
+        .unwrap();
+    assert_eq!(
+        lines[start..start + 3],
+        [
+            "signature opl-p256.xml",
+            "  valid, http://www.w3.org/2001/04/xmldsig-more#ecdsa-sha256",
+            "  signed by CN=P-256,OU=not for trust,O=imf samples",
+        ]
+    );
+    // Every certificate is a line for its name and one for its serial number, which is another in every run of the script.
+    assert!(lines[start + 3].ends_with(", valid 2020-01-01T00:00:00Z to 2040-01-01T00:00:00Z"));
+    assert_eq!(
+        lines[start + 4],
+        "  certified by CN=middle,OU=not for trust,O=imf samples"
+    );
+    assert_eq!(
+        lines[start + 6],
+        "  certified by CN=root,OU=not for trust,O=imf samples"
+    );
+    let json = inspect(&["--format", "json", "content-changed.xml"]);
+    let json: Value = serde_json::from_str(&json.stdout).unwrap();
+    let signature = &json["signatures"][0];
+    assert_eq!(signature["file"], "content-changed.xml");
+    assert_eq!(signature["verdict"], "invalid");
+    assert_eq!(
+        signature["signer"]["subject"],
+        "CN=signer,OU=not for trust,O=imf samples"
+    );
+    assert_eq!(signature["issuers"].as_array().map(Vec::len), Some(2));
 }
 
 #[test]

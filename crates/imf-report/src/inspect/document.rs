@@ -47,7 +47,7 @@ pub struct PackingList<'a> {
     pub issuer: Option<&'a str>,
     /// `Creator`.
     pub creator: Option<&'a str>,
-    /// Whether it bears a signature; it is not verified here.
+    /// Whether it bears a signature.
     pub signed: bool,
     /// The assets, in the order of the text.
     pub assets: Vec<PackedAsset<'a>>,

@@ -11,8 +11,8 @@ mod track_file;
 use super::{AssetMap, Inspection, PackedAsset, PackingList};
 use crate::Style;
 use crate::human::Paint;
-use crate::json::wire::Composition;
-use crate::text::{count, visible};
+use crate::json::wire::{Composition, Signature};
+use crate::text::{count, shortened, visible};
 
 /// How many partitions, segments and pieces are listed before the rest is counted.
 const LISTED: usize = 16;
@@ -60,10 +60,13 @@ pub(super) fn write(
             |file| format!("  {}", visible(file)),
         )
     };
+    for composition in &inspection.compositions {
+        write_composition(out, composition, &file_of, &paint)?;
+    }
     inspection
-        .compositions
+        .signatures
         .iter()
-        .try_for_each(|composition| write_composition(out, composition, &file_of, &paint))
+        .try_for_each(|signature| write_signature(out, signature, &paint))
 }
 
 fn write_files(out: &mut dyn Write, inspection: &Inspection<'_>, paint: &Paint) -> io::Result<()> {
@@ -174,9 +177,6 @@ fn write_packing_list(
         list.issuer,
         list.creator,
     )?;
-    if list.signed {
-        writeln!(out, "  signed, the signature is not verified")?;
-    }
     for asset in &list.assets {
         let bytes = asset
             .bytes
@@ -236,6 +236,42 @@ fn write_composition(
         for track_file in track.track_files {
             writeln!(out, "    {}{}", visible(track_file), file_of(track_file))?;
         }
+    }
+    Ok(())
+}
+
+fn write_signature(
+    out: &mut dyn Write,
+    signature: &Signature<'_>,
+    paint: &Paint,
+) -> io::Result<()> {
+    heading(out, paint, "signature", signature.file, None)?;
+    let algorithm = signature.algorithm.unwrap_or("no algorithm");
+    writeln!(
+        out,
+        "  {}, {}",
+        signature.verdict,
+        shortened(algorithm, TEXT)
+    )?;
+    for (what, certificate) in signature
+        .signer
+        .iter()
+        .map(|signer| ("signed by", signer))
+        .chain(
+            signature
+                .issuers
+                .iter()
+                .map(|issuer| ("certified by", issuer)),
+        )
+    {
+        writeln!(out, "  {what} {}", shortened(certificate.subject, TEXT))?;
+        writeln!(
+            out,
+            "    serial number {}, valid {} to {}",
+            shortened(certificate.serial, TEXT),
+            shortened(certificate.not_before, TEXT),
+            shortened(certificate.not_after, TEXT)
+        )?;
     }
     Ok(())
 }

@@ -24,6 +24,7 @@ impl<'a> From<&'a report::Report> for wire::Report<'a> {
             },
             coverage: (&report.coverage).into(),
             compositions: report.compositions.iter().map(Into::into).collect(),
+            signatures: report.signatures.iter().map(Into::into).collect(),
             findings: report.findings.iter().map(Into::into).collect(),
             timings: wire::Timings {
                 total_ms: report.elapsed.as_millis(),
@@ -112,6 +113,31 @@ impl<'a> From<&'a report::VirtualTrackSummary> for wire::VirtualTrack<'a> {
             kind: &track.kind,
             resources: track.resources,
             track_files: &track.track_files,
+        }
+    }
+}
+
+impl<'a> From<&'a report::SignatureSummary> for wire::Signature<'a> {
+    fn from(signature: &'a report::SignatureSummary) -> Self {
+        let mut chain = signature.chain.iter().map(Into::into);
+        Self {
+            file: &signature.file,
+            verdict: signature.verdict.as_str(),
+            algorithm: signature.algorithm.as_deref(),
+            signer: chain.next(),
+            issuers: chain.collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a report::CertificateSummary> for wire::Certificate<'a> {
+    fn from(certificate: &'a report::CertificateSummary) -> Self {
+        Self {
+            subject: &certificate.subject,
+            issuer: &certificate.issuer,
+            serial: &certificate.serial,
+            not_before: &certificate.not_before,
+            not_after: &certificate.not_after,
         }
     }
 }

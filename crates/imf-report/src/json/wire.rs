@@ -19,6 +19,8 @@ pub struct Report<'a> {
     pub coverage: Coverage<'a>,
     /// The compositions, in the order of their files' paths.
     pub compositions: Vec<Composition<'a>>,
+    /// The signatures of documents, in the order of the documents' paths.
+    pub signatures: Vec<Signature<'a>>,
     /// The findings, sorted by document, place and rule.
     pub findings: Vec<Finding<'a>>,
     /// The only part that differs from run to run.
@@ -145,6 +147,36 @@ pub struct VirtualTrack<'a> {
     pub resources: usize,
     /// The track files it uses, each once, as URNs.
     pub track_files: &'a [String],
+}
+
+/// The signature of a document in a few words.
+#[derive(Clone, Debug, Serialize)]
+pub struct Signature<'a> {
+    /// The document.
+    pub file: &'a str,
+    /// `invalid`, `not checked` or `valid`; whether its signer is to be trusted is not decided.
+    pub verdict: &'static str,
+    /// The URI of the signature algorithm.
+    pub algorithm: Option<&'a str>,
+    /// The certificate whose key signed; `null` where that is not known.
+    pub signer: Option<Certificate<'a>>,
+    /// The certificates of its issuer, of that one's issuer and so on, as far as the document brings them.
+    pub issuers: Vec<Certificate<'a>>,
+}
+
+/// A certificate.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct Certificate<'a> {
+    /// Whom it is for, as RFC 4514 writes a name.
+    pub subject: &'a str,
+    /// Who issued it.
+    pub issuer: &'a str,
+    /// Its serial number, decimal.
+    pub serial: &'a str,
+    /// The first moment at which it is valid: `2026-01-02T03:04:05Z`.
+    pub not_before: &'a str,
+    /// The last.
+    pub not_after: &'a str,
 }
 
 /// One fault of the package.

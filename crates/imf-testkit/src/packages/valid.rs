@@ -19,6 +19,7 @@ pub(super) const PACKAGES: &[(&str, Make)] = &[
     ("markers-and-locales", || Delivery::with_markers().build()),
     ("minimal", Imp::minimal),
     ("sidecar-and-profile", sidecar_and_profile),
+    ("signed-profile", signed_profile),
     ("sub-folders", || {
         Delivery {
             folder: "volume/media/".to_owned(),
@@ -97,6 +98,19 @@ fn sidecar_and_profile() -> Imp {
         ..Delivery::minimal()
     }
     .build()
+}
+
+fn signed_profile() -> Imp {
+    let mut imp = Delivery {
+        output_profile_list: true,
+        ..Delivery::minimal()
+    }
+    .build();
+    let signed = include_bytes!("../../../../testdata/signatures/opl-p256.xml");
+    let path = imp.path_of(ids::OPL_ID);
+    imp.files.insert(path, signed.to_vec());
+    imp.reseal();
+    imp
 }
 
 fn spelled(form: Form) -> Imp {
