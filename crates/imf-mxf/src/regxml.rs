@@ -36,7 +36,7 @@ pub fn write(metadata: &HeaderMetadata, set: usize, out: &mut dyn Write) -> io::
     write_as(metadata, set, out, false)
 }
 
-/// As [`write`], with a line for each element, for people.
+/// As [`write()`], with a line for each element, for people.
 pub fn write_indented(
     metadata: &HeaderMetadata,
     set: usize,
