@@ -10,7 +10,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::reading::Reading;
 use crate::reference::{Leads, Reference, first, references};
 use crate::register::Group;
-use crate::set::{Set, key_name, set};
+use crate::set::{Property, Set, key_name, set};
 use crate::source::Window;
 
 /// The class of the set that all others hang under.
@@ -56,6 +56,16 @@ impl HeaderMetadata {
     pub fn references_of(&self, set: usize) -> &[Reference] {
         &self.references
             [first(&self.references, set)..first(&self.references, set.saturating_add(1))]
+    }
+
+    /// The strong references in `property` of the set with this index.
+    pub fn references_in(&self, set: usize, property: &Property<'_>) -> &[Reference] {
+        // They stand in the order of the file, and a set may have a million of them.
+        let all = self.references_of(set);
+        let end = property.at.saturating_add(property.value.len() as u64);
+        let from = all.partition_point(|reference| reference.at < property.at);
+        let to = all.partition_point(|reference| reference.at < end);
+        all.get(from..to).unwrap_or_default()
     }
 
     /// The sets that hang under the set with this index, each with its index. As each set hangs under one other at

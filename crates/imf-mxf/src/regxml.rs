@@ -211,11 +211,7 @@ impl Writer<'_> {
     /// The sets that a property of strong references leads to.
     fn children(&mut self, set: usize, property: Property<'_>) -> io::Result<()> {
         let metadata = self.metadata;
-        let end = property.at + property.value.len() as u64;
-        let mut references = metadata
-            .references_of(set)
-            .iter()
-            .filter(|reference| (property.at..end).contains(&reference.at));
+        let mut references = metadata.references_in(set, &property).iter();
         references.try_for_each(|reference| match reference.leads {
             crate::Leads::Down(to) => match metadata.sets.get(to) {
                 Some(child) => self.set(to, child),

@@ -59,12 +59,7 @@ fn node(metadata: &HeaderMetadata, index: usize, set: &Set, depth: usize) -> Nod
 fn field(metadata: &HeaderMetadata, set: usize, property: Property<'_>, depth: usize) -> Field {
     let element = property.element();
     let of = element.and_then(Element::value_type);
-    let end = property.at + property.value.len() as u64;
-    let mut references = metadata
-        .references_of(set)
-        .iter()
-        .filter(|reference| (property.at..end).contains(&reference.at))
-        .peekable();
+    let mut references = metadata.references_in(set, &property).iter().peekable();
     let content = if references.peek().is_some() && depth > 0 {
         let nodes = references.filter_map(|reference| match reference.leads {
             Leads::Down(to) => Some(node(metadata, to, metadata.sets.get(to)?, depth - 1)),
