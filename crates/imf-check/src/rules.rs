@@ -200,6 +200,7 @@ catalogue! {
         MXF_BODY_OFFSET_INCORRECT,
     ],
     mxf_essence_key: [MXF_ESSENCE_KEY_MISMATCH],
+    mxf_generic_stream: [MXF_GENERIC_STREAM_CONTENT_MISMATCH, MXF_GENERIC_STREAM_MISSING],
     mxf_essence_content: [MXF_ESSENCE_CONTENT_MISMATCH, TT_DOCUMENT_ENCODING_INVALID],
     mxf_codestream: [MXF_ESSENCE_CODESTREAM_INVALID],
     mxf_codestream_header: [

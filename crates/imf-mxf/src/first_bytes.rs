@@ -34,12 +34,14 @@ pub enum Content {
     More(u64),
     /// An OpenEXR image, as ACES has.
     OpenExr,
-    /// An OpenType or TrueType font.
+    /// An OpenType or TrueType font, or a collection of them.
     OpenType,
     /// None of these.
     Other,
     /// A PNG image.
     Png,
+    /// A TIFF image.
+    Tiff,
     /// An XML document.
     Xml(Root),
 }
@@ -53,12 +55,15 @@ pub fn content(bytes: &[u8], length: u64) -> Content {
     if length == 0 {
         return Content::Empty;
     }
-    let signatures: [(&[u8], Content); 6] = [
+    let signatures: [(&[u8], Content); 9] = [
         (&[0xff, 0x4f, 0xff, 0x51], Content::Jpeg2000),
         (&[0x76, 0x2f, 0x31, 0x01], Content::OpenExr),
         (b"\x89PNG\r\n\x1a\n", Content::Png),
         (b"OTTO", Content::OpenType),
         (b"true", Content::OpenType),
+        (b"ttcf", Content::OpenType),
+        (b"II*\0", Content::Tiff),
+        (b"MM\0*", Content::Tiff),
         (&[0, 1, 0, 0, 0], Content::OpenType),
     ];
     for (signature, content) in signatures {
@@ -145,6 +150,9 @@ mod tests {
         check(&[0x76, 0x2f, 0x31, 0x01, 2, 0, 0, 0], &Content::OpenExr);
         check(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", &Content::Png);
         check(b"OTTO\0\x0c", &Content::OpenType);
+        check(b"ttcf\0\x01", &Content::OpenType);
+        check(b"II*\0\x08\0", &Content::Tiff);
+        check(b"MM\0*\0\0\0\x08", &Content::Tiff);
         check(&[0, 1, 0, 0, 0, 0x12], &Content::OpenType);
         check(&[], &Content::Empty);
     }

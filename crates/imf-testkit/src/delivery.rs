@@ -148,6 +148,7 @@ impl Delivery {
             edit_rate: EDIT_RATE,
             frames: FRAMES,
         });
+        delivery.track_files[0].streams = vec![Aces::target_frame()];
         let files: Vec<_> = delivery.track_files.iter().collect();
         let mut composition = composition_of(ids::CPL_ID, "Test Package", &files);
         composition.core = CoreConstraints::St2067_2_2016;
@@ -314,6 +315,7 @@ fn track_file(id: Id, encoding: Id, path: &str, essence: Essence) -> TrackFile {
         external: false,
         described: None,
         file_descriptor: None,
+        streams: Vec::new(),
     }
 }
 

@@ -40,6 +40,8 @@ pub struct TrackFile {
     pub described: Option<Set>,
     /// The descriptor in the file, where it is to differ from what compositions say.
     pub file_descriptor: Option<Set>,
+    /// What lies in generic streams beside the essence, with the number of each stream.
+    pub streams: Vec<(u32, Vec<u8>)>,
 }
 
 /// What a track file holds.
@@ -121,6 +123,7 @@ impl TrackFile {
             essence.container = *label;
         }
         let mut parts = mxf::Parts::new(self.id, &essence);
+        parts.streams.clone_from(&self.streams);
         change(&mut parts);
         parts.write()
     }

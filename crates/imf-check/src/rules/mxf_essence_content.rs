@@ -150,6 +150,7 @@ pub(super) fn looks(first: &First) -> String {
         Some(Content::OpenExr) => "an OpenEXR image".to_owned(),
         Some(Content::OpenType) => "an OpenType font".to_owned(),
         Some(Content::Png) => "a PNG image".to_owned(),
+        Some(Content::Tiff) => "a TIFF image".to_owned(),
         Some(Content::Xml(root)) => format!("an XML document whose root is `{}`", root.name),
         _ => {
             let octets = first.bytes.iter().map(|octet| format!("{octet:02x}"));

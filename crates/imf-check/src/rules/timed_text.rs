@@ -175,6 +175,7 @@ fn resource(_: &Package, subject: subject::Descriptor<'_>, sink: &mut Sink<'_>) 
 
 #[cfg(test)]
 pub(super) const CASES: &[super::case::Case] = {
+    use imf_testkit::delivery::Delivery;
     use imf_testkit::ids::Id;
     use imf_testkit::mxf::set::{Label, Set, Value};
     use imf_testkit::mxf::{class, property};
@@ -183,21 +184,25 @@ pub(super) const CASES: &[super::case::Case] = {
     use super::case::described_text;
     use crate::storage::MemoryStorage;
 
-    /// Timed text with a resource of that type.
-    fn with_resource(media_type: &str) -> MemoryStorage {
-        described_text(|set| {
-            let resource = Set::new(
-                class::DC_TIMED_TEXT_RESOURCE_SUB_DESCRIPTOR,
-                Id::derived("a resource of timed text"),
-            )
-            .with(
-                property::ANCILLARY_RESOURCE_ID,
-                Value::Id(Id::derived("a picture")),
-            )
-            .with(property::MIME_TYPE, Value::text(media_type))
-            .with(property::ESSENCE_STREAM_ID, Value::UInt32(2));
-            set.sub_descriptors().push(resource);
-        })
+    /// Timed text with a resource of that type, and its bytes.
+    fn with_resource(media_type: &str, bytes: &[u8]) -> MemoryStorage {
+        let mut delivery = Delivery::with_timed_text();
+        let resource = Set::new(
+            class::DC_TIMED_TEXT_RESOURCE_SUB_DESCRIPTOR,
+            Id::derived("a resource of timed text"),
+        )
+        .with(
+            property::ANCILLARY_RESOURCE_ID,
+            Value::Id(Id::derived("a picture")),
+        )
+        .with(property::MIME_TYPE, Value::text(media_type))
+        .with(property::ESSENCE_STREAM_ID, Value::UInt32(2));
+        let file = &mut delivery.track_files[2];
+        let mut descriptor = file.descriptor();
+        descriptor.sub_descriptors().push(resource);
+        file.described = Some(descriptor);
+        file.streams = vec![(2, bytes.to_vec())];
+        MemoryStorage::new(delivery.build().files)
     }
 
     &[
@@ -231,10 +236,10 @@ pub(super) const CASES: &[super::case::Case] = {
             })
         }),
         Case::fires_for("tt-resource-mime-type", "a JPEG", || {
-            with_resource("image/jpeg")
+            with_resource("image/jpeg", b"\xff\xd8\xff\xe0")
         }),
         Case::silent_for("tt-resource-mime-type", "a PNG", || {
-            with_resource("image/png")
+            with_resource("image/png", b"\x89PNG\r\n\x1a\n")
         }),
     ]
 };

@@ -7,13 +7,16 @@ use super::index::{IndexSegment, Positions};
 use super::klv::{item, long_item};
 use super::partition::{Partition, Place, random_index};
 use super::set::{Label, Set};
-use crate::ids::Id;
+use crate::ids::{Id, octets};
 use crate::track_file::{Rate, instance};
 
 /// The stream of the essence.
 const BODY_SID: u32 = 1;
 /// The stream of the index table.
 const INDEX_SID: u32 = 129;
+
+/// The key of the item that holds data of a generic stream (ST 410).
+const GENERIC_STREAM: [u8; 16] = octets("060e2b34.0101010c.0d010509.01000000");
 
 /// What a track file is made of: change it, and it is laid out all the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +29,8 @@ pub struct Parts {
     pub index: Vec<IndexSegment>,
     /// The essence containers that every partition pack lists.
     pub containers: Vec<Label>,
+    /// What lies in generic streams, with the number of each stream; each has a partition.
+    pub streams: Vec<(u32, Vec<u8>)>,
 }
 
 /// What a track file holds, ready to be wrapped.
@@ -122,6 +127,7 @@ impl Parts {
                 positions,
             )],
             containers: vec![essence.container],
+            streams: Vec::new(),
         }
     }
 
@@ -129,7 +135,7 @@ impl Parts {
     pub(crate) fn write(&self) -> Vec<u8> {
         let metadata = metadata(&self.preface);
         let index: Vec<u8> = self.index.iter().flat_map(IndexSegment::item).collect();
-        let mut partitions = [
+        let mut partitions = vec![
             Partition {
                 place: Place::Header,
                 header_byte_count: metadata.len() as u64,
@@ -146,12 +152,21 @@ impl Parts {
                 index_sid: INDEX_SID,
                 ..Partition::default()
             },
-            Partition {
-                place: Place::Footer,
-                ..Partition::default()
-            },
         ];
-        let contents = [metadata, self.essence.clone(), index, Vec::new()];
+        let mut contents = vec![metadata, self.essence.clone(), index];
+        for (stream, bytes) in &self.streams {
+            partitions.push(Partition {
+                place: Place::GenericStream,
+                body_sid: *stream,
+                ..Partition::default()
+            });
+            contents.push(item(&GENERIC_STREAM, bytes));
+        }
+        partitions.push(Partition {
+            place: Place::Footer,
+            ..Partition::default()
+        });
+        contents.push(Vec::new());
         let mut position = 0;
         let mut previous = 0;
         for (partition, content) in partitions.iter_mut().zip(&contents) {

@@ -22,12 +22,14 @@ pub(super) struct Partition {
     pub(super) body_sid: u32,
 }
 
-/// Which partition it is; the value is its octet in the key.
+/// Which partition it is; the value is its octet in the key, but for generic streams.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) enum Place {
     #[default]
     Header = 2,
     Body = 3,
+    /// A body partition that holds a generic stream (ST 410).
+    GenericStream = 5,
     Footer = 4,
 }
 
@@ -35,7 +37,10 @@ impl Partition {
     /// The pack. Its length depends on nothing but the number of containers.
     pub(super) fn pack(&self, containers: &[Label]) -> Vec<u8> {
         let mut key = octets("060e2b34.02050101.0d010201.01000400");
-        key[13] = self.place as u8;
+        (key[13], key[14]) = match self.place {
+            Place::GenericStream => (Place::Body as u8, 0x11),
+            place => (place as u8, key[14]),
+        };
         let body_offset: u64 = 0;
         let value = [
             1_u16.to_be_bytes().as_slice(),

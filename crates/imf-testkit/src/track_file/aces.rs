@@ -20,6 +20,9 @@ const TRANSFER_LINEAR: Label = Label::parse("060e2b34.04010106.04010101.01060000
 const TRANSFER_ITU_709: Label = Label::parse("060e2b34.04010101.04010101.01020000");
 const PRIMARIES_ITU_709: Label = Label::parse("060e2b34.04010106.04010101.03030000");
 
+/// The generic stream of the target frame.
+const TARGET_FRAME_STREAM: u32 = 10;
+
 const WIDTH: u32 = 4;
 const HEIGHT: u32 = 2;
 /// Bits of a component: half floats have this number for them (ST 377-1).
@@ -35,6 +38,11 @@ pub struct Aces {
 }
 
 impl Aces {
+    /// The generic stream that its target frame lies in, and the start of a TIFF image.
+    pub fn target_frame() -> (u32, Vec<u8>) {
+        (TARGET_FRAME_STREAM, b"II*\0\x08\0\0\0\0\0".to_vec())
+    }
+
     pub(super) fn wrapped(&self, descriptor: Set) -> mxf::Essence {
         mxf::Essence {
             kind: mxf::Kind::Picture,
@@ -153,7 +161,10 @@ fn target_frame(file: Id, aces: Id) -> Set {
         Value::UInt32(65_535),
     )
     .with(property::TARGET_FRAME_COMPONENT_MIN_REF, Value::UInt32(0))
-    .with(property::TARGET_FRAME_ESSENCE_STREAM_ID, Value::UInt32(10))
+    .with(
+        property::TARGET_FRAME_ESSENCE_STREAM_ID,
+        Value::UInt32(TARGET_FRAME_STREAM),
+    )
     .with(
         property::ACES_PICTURE_SUB_DESCRIPTOR_INSTANCE_ID,
         Value::Id(aces),

@@ -98,7 +98,7 @@ fn row(partition: &Partition) -> [String; 5] {
     }
     if partition.body_sid > 0 {
         let what = if partition.kind == Some("generic_stream") {
-            "other data"
+            "generic data"
         } else {
             "essence"
         };
