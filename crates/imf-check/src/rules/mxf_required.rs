@@ -190,22 +190,24 @@ fn missing<'a>(
 
 fn grade(group: Group, property: GroupProperty) -> Option<Grade> {
     let symbol = property.element.symbol();
-    let line = || std::iter::successors(Some(group), |group| group.parent()).map(Group::symbol);
-    let is_in = |table: &[(&str, &[&str])]| {
-        line().any(|class| {
-            let mut items = table.iter().filter(|(of, _)| *of == class);
-            items.any(|(_, items)| items.contains(&symbol))
-        })
+    let is_below = |class: &str| {
+        std::iter::successors(Some(group), |group| group.parent())
+            .any(|group| group.symbol() == class)
     };
-    if is_in(&ELSEWHERE) {
+    // Most properties are in no table: their classes need not be looked up.
+    let is_in = |table: &[(&str, &[&str])]| {
+        let mut rows = table.iter().filter(|(_, items)| items.contains(&symbol));
+        rows.any(|(class, _)| is_below(class))
+    };
+    let is_essential = is_in(&ITEMS);
+    if property.optional && !is_essential || is_in(&ELSEWHERE) {
         return None;
     }
-    let is_essential = is_in(&ITEMS);
-    match (is_essential, property.optional) {
-        (true, _) => Some(Grade::Essential),
-        (false, false) => Some(Grade::Required),
-        (false, true) => None,
-    }
+    Some(if is_essential {
+        Grade::Essential
+    } else {
+        Grade::Required
+    })
 }
 
 /// The sequences and components of timeline tracks that lack a length. Those of other tracks have none: the registers
