@@ -23,6 +23,8 @@ const GENERIC_STREAM: [u8; 16] = octets("060e2b34.0101010c.0d010509.01000000");
 pub struct Parts {
     /// The set at the top of the header metadata, with all that hangs under it.
     pub preface: Set,
+    /// Sets behind those, of which none but each other may know.
+    pub loose: Vec<Set>,
     /// The items of the essence.
     pub essence: Vec<u8>,
     /// The segments of the index table.
@@ -118,6 +120,7 @@ impl Parts {
         let (body, positions) = essence.wrapped();
         Self {
             preface: preface(file, essence, INDEX_SID, BODY_SID),
+            loose: Vec::new(),
             essence: body,
             index: vec![IndexSegment::new(
                 instance(file, "index table segment"),
@@ -133,7 +136,7 @@ impl Parts {
 
     /// The bytes of the file.
     pub(crate) fn write(&self) -> Vec<u8> {
-        let metadata = metadata(&self.preface);
+        let metadata = metadata(&self.preface, &self.loose);
         let index: Vec<u8> = self.index.iter().flat_map(IndexSegment::item).collect();
         let mut partitions = vec![
             Partition {

@@ -1,7 +1,7 @@
 //! Header metadata: the primer pack and the sets, from the preface down (ST 377-1, 9).
 
 use super::file::{Essence, Kind};
-use super::klv::{item, local};
+use super::klv::{item, local_set};
 use super::partition::OP_1A;
 use super::property::Property;
 use super::set::{Label, Set, Value, batch};
@@ -19,11 +19,13 @@ const PICTURE: Label = Label::parse("060e2b34.04010101.01030202.01000000");
 const SOUND: Label = Label::parse("060e2b34.04010101.01030202.02000000");
 const DATA: Label = Label::parse("060e2b34.04010101.01030202.03000000");
 
-/// Primer pack and sets of a file, from the preface down.
-pub(super) fn metadata(preface: &Set) -> Vec<u8> {
+/// Primer pack and sets of a file, from the preface down, and the sets that hang under none of these.
+pub(super) fn metadata(preface: &Set, loose: &[Set]) -> Vec<u8> {
     let mut primer = Primer::default();
     let mut sets = Vec::new();
-    write(preface, &mut primer, &mut sets);
+    for set in [preface].into_iter().chain(loose) {
+        write(set, &mut primer, &mut sets);
+    }
     [primer.pack(), sets].concat()
 }
 
@@ -211,11 +213,11 @@ fn tracks(
 
 /// Writes a set and, behind it, the sets that it owns.
 fn write(set: &Set, primer: &mut Primer, bytes: &mut Vec<u8>) {
-    let mut value = local(primer.tag(property::INSTANCE_ID), &set.instance.0);
+    let mut properties = vec![(primer.tag(property::INSTANCE_ID), set.instance.0.to_vec())];
     for (property, content) in &set.properties {
-        value.extend(local(primer.tag(*property), &content.encode()));
+        properties.push((primer.tag(*property), content.encode()));
     }
-    bytes.extend(item(&set.class.key, &value));
+    bytes.extend(local_set(&set.class.key, &properties));
     for (_, content) in &set.properties {
         match content {
             Value::Orphan(owned) | Value::Set(owned) => write(owned, primer, bytes),
