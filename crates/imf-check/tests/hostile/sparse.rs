@@ -1,20 +1,21 @@
 //! Track files of gigabytes, which lie nowhere: what they cost to read.
 
-use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::sync::Mutex;
-use std::time::{Duration, Instant};
 
 use imf_check::storage::{Entry, EntryKind, MemoryStorage};
 use imf_check::{EssenceDepth, Options, Report, Silent, Storage, check};
-use imf_mxf::{Limits, PackField, Partition, read};
+use imf_mxf::{Limits, PackField, Partition, TrackFile, read};
 use imf_testkit::{Imp, ids};
+
+use crate::memory::Alone;
+use crate::package::rules;
 
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
 
 /// A package with a track file that has zeros in its midst, as many as it takes.
-struct Sparse {
+pub(crate) struct Sparse {
     storage: MemoryStorage,
     path: String,
     before: Vec<u8>,
@@ -27,22 +28,26 @@ struct Sparse {
 impl Sparse {
     /// The smallest package, with a fill item of `zeros` bytes at the end of a partition of its sound.
     fn new(partition: usize, zeros: u64) -> Self {
+        let at = |file: &TrackFile| file.partitions[partition].end;
+        Self::with(at, &fill(zeros), zeros, |_| {})
+    }
+
+    /// The smallest package, with `head` and as many zeros at that place of its sound. The partitions behind know where
+    /// they are; `change` changes what lies before.
+    pub(crate) fn with(
+        at: impl FnOnce(&TrackFile) -> u64,
+        head: &[u8],
+        zeros: u64,
+        change: impl FnOnce(&mut [u8]),
+    ) -> Self {
         let mut imp = Imp::minimal();
         let path = imp.path_of(ids::AUDIO_FILE_ID);
         let mut bytes = imp.files[&path].clone();
-        let mut fill = 0x060e_2b34_0101_0102_0301_0210_0100_0000_u128
-            .to_be_bytes()
-            .to_vec();
-        fill.push(0x88);
-        fill.extend(zeros.to_be_bytes());
-        let at = read(&bytes, &Limits::default())
-            .expect("memory")
-            .value
-            .partitions[partition]
-            .end;
-        move_behind(&mut bytes, at, fill.len() as u64 + zeros);
+        let at = at(&read(&bytes, &Limits::default()).expect("memory").value);
+        move_behind(&mut bytes, at, head.len() as u64 + zeros);
         let after = bytes.split_off(usize::try_from(at).expect("a small file"));
-        bytes.extend(fill);
+        change(&mut bytes);
+        bytes.extend(head);
         let length = (bytes.len() + after.len()) as u64 + zeros;
         let [old, new] =
             [imp.files[&path].len() as u64, length].map(|length| format!(">{length}<"));
@@ -63,25 +68,25 @@ impl Sparse {
         (self.before.len() + self.after.len()) as u64 + self.zeros
     }
 
-    /// Checks the package without digests; the report, and what was read of the file.
-    fn check(&self, essence: EssenceDepth) -> (Report, u64) {
+    /// Checks the package without digests, in little memory; the report, and what was read of the file.
+    pub(crate) fn check(&self, alone: &Alone, essence: EssenceDepth) -> (Report, u64) {
         let options = Options {
             digests: false,
             essence,
             ..Options::default()
         };
-        let start = Instant::now();
-        let report = check(self, "package", &options, &Silent);
-        // It takes milliseconds; the machine may be busy.
-        assert!(
-            start.elapsed() < Duration::from_secs(20),
-            "{:?}",
-            start.elapsed()
-        );
+        let (report, peak) = alone.measure(|| check(self, "package", &options, &Silent));
+        assert!(peak < 1 << 20, "{peak} bytes");
         let (count, most) = *self.read.lock().expect("no one panics");
         assert!(most as u64 <= MIB, "{most} bytes at a time");
         (report, count)
     }
+}
+
+/// The head of a fill item of so many bytes.
+pub(crate) fn fill(length: u64) -> Vec<u8> {
+    let key = 0x060e_2b34_0101_0102_0301_0210_0100_0000_u128.to_be_bytes();
+    [key.as_slice(), &[0x88], &length.to_be_bytes()].concat()
 }
 
 /// Makes room of `more` bytes at `at`: every offset of a partition behind it grows.
@@ -158,15 +163,9 @@ impl Storage for Sparse {
     }
 }
 
-fn rules(report: &Report) -> BTreeMap<&'static str, &str> {
-    let findings = report.findings.iter();
-    findings
-        .map(|found| (found.rule.id, &*found.message))
-        .collect()
-}
-
 #[test]
 fn a_body_of_gigabytes_costs_no_more_than_a_small_one() {
+    let alone = Alone::new();
     for essence in [
         EssenceDepth::None,
         EssenceDepth::Auto,
@@ -176,8 +175,8 @@ fn a_body_of_gigabytes_costs_no_more_than_a_small_one() {
         for zeros in [MIB, 4 * GIB, 1 << 40] {
             let sparse = Sparse::new(1, zeros);
             assert!(sparse.length() > zeros);
-            let (report, count) = sparse.check(essence);
-            assert_eq!(rules(&report), BTreeMap::new());
+            let (report, count) = sparse.check(&alone, essence);
+            assert_eq!(rules(&report), [""; 0]);
             assert_eq!(report.coverage.headers.read, 2);
             counts.push(count);
         }
@@ -186,20 +185,48 @@ fn a_body_of_gigabytes_costs_no_more_than_a_small_one() {
     }
 }
 
+/// What is read of the file with fill of each of these lengths, put where `with` puts it.
+fn counts(alone: &Alone, with: impl Fn(u64) -> Sparse, essence: EssenceDepth) -> Vec<u64> {
+    let count = |zeros| {
+        let (report, count) = with(zeros).check(alone, essence);
+        assert_eq!(rules(&report), [""; 0]);
+        count
+    };
+    [MIB, GIB, 3 * GIB].map(count).into()
+}
+
 #[test]
-fn fill_of_gigabytes_behind_the_metadata_is_passed_over() {
+fn fill_of_gigabytes_in_the_header_is_passed_over() {
+    let alone = Alone::new();
+    let before = |zeros| {
+        let at = |file: &TrackFile| file.partitions[0].item.end();
+        Sparse::with(at, &fill(zeros), zeros, |_| {})
+    };
+    // Before the last set; the byte count of the pack counts it.
+    let among = |zeros| {
+        let at = |file: &TrackFile| file.metadata[0].sets.last().expect("sets").item.offset;
+        let head = fill(zeros);
+        let more = head.len() as u64 + zeros;
+        Sparse::with(at, &head, zeros, |bytes| {
+            let header = &read(&&*bytes, &Limits::default())
+                .expect("memory")
+                .value
+                .partitions[0];
+            let place = usize::try_from(header.place(PackField::HeaderByteCount)).expect("small");
+            let count = header.header_byte_count + more;
+            bytes[place..place + 8].copy_from_slice(&count.to_be_bytes());
+        })
+    };
     for essence in [
         EssenceDepth::None,
         EssenceDepth::Auto,
         EssenceDepth::Headers,
     ] {
-        let mut counts = Vec::new();
-        for zeros in [MIB, GIB, 3 * GIB] {
-            let (report, count) = Sparse::new(0, zeros).check(essence);
-            assert_eq!(rules(&report), BTreeMap::new());
-            counts.push(count);
+        let behind = |zeros| Sparse::new(0, zeros);
+        for with in [&before as &dyn Fn(u64) -> Sparse, &among, &behind] {
+            let counts = counts(&alone, with, essence);
+            assert!(counts[0] < 64 * 1024, "{counts:?}");
+            assert_eq!(counts, [counts[0]; 3], "{essence:?}");
         }
-        assert!(counts[0] < 64 * 1024, "{counts:?}");
-        assert_eq!(counts, [counts[0]; 3], "{essence:?}");
     }
 }
