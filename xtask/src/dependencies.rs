@@ -60,6 +60,17 @@ const LAYERS: &[(&str, &[&str])] = &[
             "imf-report",
         ],
     ),
+    // For tests and fuzzers alone: nothing that is shipped may use it.
+    (
+        "imf-fuzz",
+        &[
+            "imf-check",
+            "imf-mxf",
+            "imf-parse",
+            "imf-report",
+            "imf-testkit",
+        ],
+    ),
 ];
 
 #[derive(Deserialize)]

@@ -33,7 +33,7 @@ enum Chore {
     Docs(docs::Arguments),
     /// Write the register tables of imf-mxf, or say which are not current
     Registers(registers::Arguments),
-    /// Write the packages of testdata/, or say which are not current
+    /// Write the packages of testdata/ and the seeds of fuzz/, or say which are not current
     Testdata(testdata::Arguments),
 }
 

@@ -1,11 +1,13 @@
-//! `cargo xtask testdata`: the packages below `testdata/packages`.
+//! `cargo xtask testdata`: the packages below `testdata/packages`, and the seeds below `fuzz/seeds`.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
-use imf_testkit::packages::{differences, write};
+use imf_testkit::kept::{differences, write};
+use imf_testkit::packages;
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -14,21 +16,29 @@ pub(crate) struct Arguments {
     check: bool,
 }
 
-/// Writes or checks the packages of the workspace at `root`.
+/// Writes or checks what the workspace at `root` keeps.
 pub(crate) fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> anyhow::Result<()> {
-    let folder = root.join("testdata/packages");
-    if !arguments.check {
-        let written =
-            write(&folder).with_context(|| format!("cannot write `{}`", folder.display()))?;
-        writeln!(out, "{} files written or removed", written.len())?;
-        return Ok(());
+    let kept: [(&str, BTreeMap<String, Vec<u8>>); 2] = [
+        ("testdata/packages", packages::files()),
+        ("fuzz/seeds", imf_fuzz::seed_files()),
+    ];
+    let mut count = 0;
+    for (name, files) in &kept {
+        let folder = root.join(name);
+        if !arguments.check {
+            let written = write(&folder, files)
+                .with_context(|| format!("cannot write `{}`", folder.display()))?;
+            writeln!(out, "{name}: {} files written or removed", written.len())?;
+            continue;
+        }
+        let differences = differences(&folder, files)
+            .with_context(|| format!("cannot read `{}`", folder.display()))?;
+        for difference in &differences {
+            writeln!(out, "{name}: {difference}")?;
+        }
+        count += differences.len();
     }
-    let differences =
-        differences(&folder).with_context(|| format!("cannot read `{}`", folder.display()))?;
-    for difference in &differences {
-        writeln!(out, "testdata/packages: {difference}")?;
-    }
-    match differences.len() {
+    match count {
         0 => Ok(()),
         1 => bail!("1 file is not current; run `cargo xtask testdata`"),
         count => bail!("{count} files are not current; run `cargo xtask testdata`"),

@@ -27,6 +27,7 @@ pub mod form;
 pub mod hash;
 pub mod ids;
 mod imp;
+pub mod kept;
 pub mod mxf;
 pub mod packages;
 mod samples;

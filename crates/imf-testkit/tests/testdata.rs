@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use imf_testkit::packages::{differences, packages};
+use imf_testkit::kept::differences;
+use imf_testkit::packages::{files, packages};
 
 fn testdata() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata")
@@ -10,7 +11,8 @@ fn testdata() -> PathBuf {
 
 #[test]
 fn committed_packages_are_current() {
-    let differences = differences(&testdata().join("packages")).expect("the packages can be read");
+    let differences =
+        differences(&testdata().join("packages"), &files()).expect("the packages can be read");
     let lines: Vec<_> = differences
         .iter()
         .map(|difference| format!("  {difference}\n"))
