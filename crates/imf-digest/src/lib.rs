@@ -13,6 +13,7 @@
 //! ```
 
 mod algorithm;
+mod checkpoint;
 mod digests;
 mod file;
 mod hashers;
@@ -21,7 +22,8 @@ mod sha1;
 mod stream;
 
 pub use algorithm::Algorithm;
+pub use checkpoint::Checkpoint;
 pub use digests::Digests;
 pub use file::{Fetch, WholeFile};
-pub use schedule::{Job, digest_all};
+pub use schedule::{Job, digest_all, digest_all_from};
 pub use stream::{BUFFER_BYTES, digest};
