@@ -10,7 +10,6 @@ use imf_parse::model::Uuid;
 
 use crate::finding::Severity;
 use crate::judge::judge;
-use crate::known::Known;
 use crate::load::{load, load_document, load_track_file, unreadable};
 use crate::locate::locate;
 use crate::package::{CoreConstraints, Link, Package};
@@ -26,12 +25,10 @@ use crate::storage::Storage;
 use crate::summary;
 
 /// What to check, and how.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// Whether digests are computed and compared: true.
     pub digests: bool,
-    /// Digests that are known, and which of them are trusted: none.
-    pub known: Known,
     /// How far the essence of track files is looked into: as far as it costs nothing.
     pub essence: EssenceDepth,
     /// How many files are read at a time; as many as the machine has processors: `None`.
@@ -46,7 +43,6 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             digests: true,
-            known: Known::default(),
             essence: EssenceDepth::Auto,
             jobs: None,
             fail_on: Some(Severity::Error),
@@ -61,8 +57,7 @@ impl Default for Options {
 /// digest it rides on that, and costs nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EssenceDepth {
-    /// The first bytes of each track file's essence; and a walk where digests are compared. Where a digest is taken
-    /// from elsewhere the walk reads keys and lengths alone.
+    /// The first bytes of each track file's essence; and a walk where digests are computed.
     #[default]
     Auto,
     /// The first bytes and a walk, which where no digest is computed reads keys and lengths alone.
@@ -222,7 +217,6 @@ fn judged(
         coverage: Coverage::default(),
         compositions: Vec::new(),
         signatures: Vec::new(),
-        digests: Vec::new(),
         findings: Vec::new(),
         elapsed: Duration::ZERO,
     };
@@ -232,7 +226,6 @@ fn judged(
             not_checked.extend(applications(&package));
             report.compositions = summary::compositions(&package);
             report.signatures = summary::signatures(&package);
-            report.digests = summary::digests(&package);
             let mut drafts = judge(&package, held, has);
             rules::problems(&package, &mut drafts);
             rules::track_file_problems(&package, &mut drafts);

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use crate::finding::{Finding, Severity};
-use crate::known::Provenance;
 
 /// The answer for one package.
 #[derive(Clone, Debug)]
@@ -18,8 +17,6 @@ pub struct Report {
     pub compositions: Vec<CompositionSummary>,
     /// The signatures of its documents, in the order of the documents' paths.
     pub signatures: Vec<SignatureSummary>,
-    /// The digests that were compared, in the order of the files' paths and of the algorithms.
-    pub digests: Vec<DigestSummary>,
     /// Sorted by document, place and rule.
     pub findings: Vec<Finding>,
     /// How long the check took; the only part that differs from run to run.
@@ -103,12 +100,11 @@ pub struct Coverage {
 
 impl Coverage {
     /// Whether everything that was asked for was checked: nothing left out, elsewhere or unreadable. What this version
-    /// cannot check is listed, and changes no verdict: no one could have asked for it. So is what was trusted, as
-    /// the user asked for just that.
+    /// cannot check is listed, and changes no verdict: no one could have asked for it.
     pub fn is_complete(&self) -> bool {
         self.not_checked
             .iter()
-            .all(|item| matches!(item.why, Why::Trusted(_) | Why::Unsupported(_)))
+            .all(|item| matches!(item.why, Why::Unsupported(_)))
     }
 
     /// Whether something could not be read.
@@ -124,7 +120,7 @@ pub struct DigestCoverage {
     pub verified: u64,
     /// Left out on request.
     pub skipped: u64,
-    /// Compared, equal or not, and taken from elsewhere: without reading the file in this run, or not all of it.
+    /// Taken from elsewhere without reading the file.
     pub trusted: u64,
     /// The file could not be read.
     pub failed: u64,
@@ -181,8 +177,6 @@ pub enum Why {
     Interrupted,
     /// The user left it out, by this option.
     LeftOut(&'static str),
-    /// Someone else looked at it, whom the user trusts.
-    Trusted(Provenance),
     /// This version cannot: what is missing, in plain words.
     Unsupported(String),
     /// Reading failed: the system's words.
@@ -277,17 +271,4 @@ pub struct CertificateSummary {
     pub not_before: String,
     /// The last.
     pub not_after: String,
-}
-
-/// A digest that was compared, and where it comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DigestSummary {
-    /// The file.
-    pub file: String,
-    /// `SHA-1` …
-    pub algorithm: &'static str,
-    /// The digest in base64, as packing lists write it.
-    pub value: String,
-    /// Where it comes from.
-    pub provenance: Provenance,
 }

@@ -13,7 +13,6 @@ const FAULTY: &[(&str, &[&str])] = &[
     // Old versions of a library leave the edit rate of the index table out.
     ("Application5/", &["mxf-index-edit-rate-missing"]),
     ("ISXD_TEST_1_01_dovi_isxd", &["mxf-index-edit-rate-missing"]),
-    ("reel3-errors", &["mxf-set-required-item-missing"]),
     ("5f_editrate_mismatch", &["mxf-track-edit-rate-mismatch"]),
     // Its material package counts at 0/1, and its identifiers have another form.
     (

@@ -5,7 +5,6 @@ mod command;
 mod copy;
 mod guard;
 mod interrupt;
-mod known;
 mod output;
 mod package;
 mod progress;

@@ -142,6 +142,8 @@ pub struct Descriptor<'a> {
     pub node: &'a Node,
     /// Where it stands.
     pub origin: Origin,
+    /// The entry of the composition's list that holds it, where it stands in a composition.
+    pub listed: Option<EssenceDescriptor<'a>>,
 }
 
 /// A segment of a composition.

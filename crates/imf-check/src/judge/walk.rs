@@ -120,7 +120,11 @@ impl Walk<'_> {
             let whole = track_file.descriptor.iter();
             let whole = whole.filter(|_| track_file.is_described_wholly());
             for node in whole.flat_map(described) {
-                let descriptor = subject::Descriptor { node, origin };
+                let descriptor = subject::Descriptor {
+                    node,
+                    origin,
+                    listed: None,
+                };
                 hold!(self, descriptor, None, descriptor);
             }
             let found = before..self.drafts.len();
@@ -135,7 +139,11 @@ impl Walk<'_> {
         let mut own = Drafts::default();
         std::mem::swap(&mut self.drafts, &mut own);
         for node in subject.described.node.iter().flat_map(described) {
-            let descriptor = subject::Descriptor { node, origin };
+            let descriptor = subject::Descriptor {
+                node,
+                origin,
+                listed: Some(subject),
+            };
             hold!(self, descriptor, Some(document), descriptor);
         }
         std::mem::swap(&mut self.drafts, &mut own);

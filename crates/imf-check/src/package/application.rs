@@ -19,7 +19,7 @@ pub enum App2e {
     Fifth,
 }
 
-/// App #5 (ST 2067-50).
+/// App #5 (ST 2067-50), which has one edition.
 const APP5: &str = "http://www.smpte-ra.org/ns/2067-50/2017";
 
 impl App2e {
@@ -79,10 +79,15 @@ impl fmt::Display for App2e {
     }
 }
 
+/// Whether that is the identification of App #5; letter case does not count.
+pub(super) fn is_app5(uri: &str) -> bool {
+    APP5.eq_ignore_ascii_case(uri)
+}
+
 /// The edition of the core constraints that an application builds on, by its identification; `None` for an application
 /// that is not known.
 pub(super) fn core_constraints(uri: &str) -> Option<CoreConstraints> {
-    if APP5.eq_ignore_ascii_case(uri) {
+    if is_app5(uri) {
         return Some(CoreConstraints::V2016);
     }
     App2e::of(uri).map(App2e::core_constraints)

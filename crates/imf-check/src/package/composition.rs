@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use imf_parse::model::{CompositionPlaylist, Name, Resource, ResourceKind, TrackFileRef, Uuid};
 use imf_parse::{Located, Place};
 
+use super::application::is_app5;
 use super::{App2e, CoreConstraints, DocumentIndex};
 use crate::descriptor::{Node, of_element};
 
@@ -17,6 +18,8 @@ pub struct Composition {
     pub application_ids: Vec<Located<Box<str>>>,
     /// The editions of App #2E among them, each once, the oldest first.
     pub app2e: Vec<App2e>,
+    /// Whether App #5 is among them.
+    pub is_app5: bool,
     /// The edition of the core constraints in force.
     pub core_constraints: CoreConstraints,
     /// The virtual tracks over all segments, in the order in which they first occur.
@@ -87,6 +90,7 @@ impl Composition {
         Self {
             document,
             app2e: app2e.into_iter().collect(),
+            is_app5: application_ids.iter().any(|id| is_app5(&id.value)),
             core_constraints,
             virtual_tracks: virtual_tracks(playlist),
             track_files: track_files(playlist),

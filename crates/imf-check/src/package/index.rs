@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use imf_parse::model::Uuid;
 
-use super::{DocumentIndex, FileIndex, Link, Package, PackedAt};
+use super::composition::for_each_track_file;
+use super::{CoreConstraints, DocumentIndex, FileIndex, Link, Package, PackedAt};
 
 /// What the asset map and the documents say.
 #[derive(Debug, Default)]
@@ -70,6 +71,8 @@ pub(super) struct ByList {
     pub(super) packed: HashMap<Uuid, Vec<PackedAt>>,
     /// The track files that compositions use.
     pub(super) used: HashSet<Uuid>,
+    /// Those of them that are the main image of a composition under App #5.
+    pub(super) app5_images: HashSet<Uuid>,
     pub(super) is_listed_wholly: bool,
 }
 
@@ -96,9 +99,36 @@ impl ByList {
         Self {
             packed,
             used: track_files.map(|track_file| track_file.id).collect(),
+            app5_images: app5_images(package),
             is_listed_wholly: is_listed_wholly(package),
         }
     }
+}
+
+/// The track files that compositions under App #5 have for their main image.
+fn app5_images(package: &Package) -> HashSet<Uuid> {
+    let compositions = package.compositions.iter();
+    let playlists = compositions
+        .filter(|composition| composition.is_app5)
+        .filter_map(|composition| package.playlist(composition.document));
+    let mut images = HashSet::new();
+    for playlist in playlists {
+        let segments = playlist.segments.iter();
+        for sequence in segments.flat_map(|segment| &segment.sequences) {
+            let kind = playlist.kind_of(sequence);
+            if &*kind.local != "MainImageSequence"
+                || CoreConstraints::of_namespace(&kind.namespace).is_none()
+            {
+                continue;
+            }
+            for resource in &sequence.resources {
+                for_each_track_file(resource, &mut |reference| {
+                    images.extend(reference.track_file_id.map(|id| id.value));
+                });
+            }
+        }
+    }
+    images
 }
 
 /// Where an id leads that two entries have.

@@ -37,6 +37,9 @@ mod table;
 #[cfg(test)]
 mod testing;
 
+#[cfg(test)]
+pub(super) use testing::yuv_delivery;
+
 use crate::rule::Citation;
 
 /// A clause of the draft that became ST 2067-21:2023.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use imf_mxf::register::{Group, GroupProperty};
 use imf_mxf::{HeaderMetadata, Set};
 
+use super::app5;
 use super::cpl::and_more;
 use super::mxf::place::On;
 use crate::judge::{Sink, subject};
@@ -152,8 +153,10 @@ fn report(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>, 
     let mut on = On::new(package, file, sink);
     // A program that leaves a property out leaves it out of all sets of the class.
     let mut found: BTreeMap<(String, &str), (&Set, u64)> = BTreeMap::new();
+    let asked =
+        |set: &Set, symbol| app5::asks_for(package, file.track_file.file, &set.name(), symbol);
     for (set, symbol, grade) in missing(metadata, header) {
-        if grade == wanted {
+        if grade == wanted && !asked(set, symbol) {
             let entry = found.entry((set.name(), symbol)).or_insert((set, 0));
             entry.1 += 1;
         }

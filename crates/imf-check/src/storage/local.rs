@@ -8,10 +8,10 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
-use imf_digest::{Fetch, Identity, WholeFile};
+use imf_digest::{Fetch, WholeFile};
 use walkdir::WalkDir;
 
-use super::{Entry, EntryKind, LinkTarget, Opened, Storage};
+use super::{Entry, EntryKind, LinkTarget, Storage};
 
 mod beneath;
 
@@ -250,20 +250,6 @@ impl Storage for LocalStorage {
 
     fn read_at(&self, path: &str, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         beneath::read_at(&self.file(path)?, offset, buffer)
-    }
-
-    fn identity(&self, path: &str) -> io::Result<Option<Identity>> {
-        Ok(Identity::of(&self.file(path)?.metadata()?))
-    }
-
-    fn open_at(&self, path: &str, from: u64) -> io::Result<Opened<'_>> {
-        let file = self.file(path)?;
-        // The same open file, of which it can be asked while the other handle is read.
-        let handle = file.try_clone()?;
-        Ok(Opened {
-            reader: Box::new(WholeFile::starting_at(from, file, self.fetch)?),
-            identify: Some(Box::new(move || Ok(Identity::of(&handle.metadata()?)))),
-        })
     }
 }
 

@@ -74,9 +74,8 @@ pub(super) struct Behind {
 }
 
 impl Behind {
-    /// A reader of what comes from `position` on, where the file's own position is.
-    pub(super) fn new(wake: Wake, position: u64) -> Self {
-        Self { wake, position }
+    pub(super) fn new(wake: Wake) -> Self {
+        Self { wake, position: 0 }
     }
 }
 

@@ -13,7 +13,7 @@ use super::table::quantization::{Levels, Quantization};
 use crate::descriptor::{Field, Node, Origin};
 use crate::judge::subject::EssenceDescriptor;
 use crate::package::{App2e, Package};
-use crate::rules::cpl::kind::Kind;
+use crate::rules::cpl::descriptor::is_main_image;
 
 /// The class of the sub-descriptor.
 pub(super) const JPEG_2000: &str = "JPEG2000SubDescriptor";
@@ -39,16 +39,11 @@ pub(super) enum Stated<'a> {
 
 /// The descriptor in `subject`, if the composition claims App #2E and its main image uses it.
 pub(super) fn main_image(subject: EssenceDescriptor<'_>) -> Option<&Node> {
-    let composition = subject.composition;
-    if composition.info.app2e.is_empty() {
+    if subject.composition.info.app2e.is_empty() {
         return None;
     }
-    let playlist = composition.playlist;
-    let is_main_image = subject.described.kinds.iter().any(|&kind| {
-        let name = playlist.sequence_kinds.get(kind as usize);
-        name.is_some_and(|name| Kind::of_name(name, playlist.namespace) == Kind::MainImage)
-    });
-    subject.described.node.as_ref().filter(|_| is_main_image)
+    let node = subject.described.node.as_ref();
+    node.filter(|_| is_main_image(subject))
 }
 
 /// What an application is called: `App #2E (2021)`.

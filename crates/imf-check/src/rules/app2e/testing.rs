@@ -50,7 +50,7 @@ pub(super) fn under(edition: App2e, mut delivery: Delivery) -> Vec<u8> {
 }
 
 /// The smallest package with a picture of Y'CbCr 4:2:2.
-pub(super) fn yuv_delivery() -> Delivery {
+pub(in crate::rules) fn yuv_delivery() -> Delivery {
     let mut delivery = Delivery::minimal();
     delivery.track_files[0] = delivery::image_file(Image {
         edit_rate: EDIT_RATE,

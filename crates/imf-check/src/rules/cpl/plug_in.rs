@@ -73,9 +73,12 @@ pub(in crate::rules) const MGA: PlugIn = PlugIn {
 /// All of them.
 pub(super) const PLUG_INS: [&PlugIn; 3] = [&IAB, &ISXD, &MGA];
 
-/// As in `ST 2067-201 (2019, 2021, 2026)`.
+/// As in `ST 2067-201 (2019, 2021, 2026)`; the name alone where no edition is known.
 impl fmt::Display for Standard {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.editions.is_empty() {
+            return out.write_str(self.name);
+        }
         write!(out, "{} ({})", self.name, self.editions.join(", "))
     }
 }
