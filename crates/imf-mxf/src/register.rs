@@ -43,12 +43,12 @@ fn found(index: Result<usize, usize>) -> Option<u16> {
     index.ok().and_then(|index| u16::try_from(index).ok())
 }
 
-/// The name that begins at `offset`.
-fn name(offset: u32) -> &'static str {
-    let rest = usize::try_from(offset)
-        .ok()
-        .and_then(|offset| names::NAMES.get(offset..));
-    rest.and_then(|rest| rest.split('\n').next())
+/// The name at `place`: an offset, and a length in the lowest byte.
+fn name(place: u32) -> &'static str {
+    let [a, b, c, length] = place.to_be_bytes();
+    let offset = u32::from_be_bytes([0, a, b, c]) as usize;
+    names::NAMES
+        .get(offset..offset + usize::from(length))
         .unwrap_or_default()
 }
 

@@ -23,11 +23,12 @@ struct Names {
 }
 
 impl Names {
-    /// Where the name begins in the text.
-    fn offset(&self, name: &str) -> anyhow::Result<usize> {
+    /// Where the name is in the text: its offset, and its length in the lowest byte.
+    fn place(&self, name: &str) -> anyhow::Result<usize> {
+        let length = u8::try_from(name.len()).with_context(|| format!("`{name}` is too long"))?;
         self.offsets
             .get(name)
-            .copied()
+            .map(|offset| (offset << 8) | usize::from(length))
             .with_context(|| format!("`{name}` was not collected"))
     }
 
@@ -93,7 +94,7 @@ impl Registers {
         let mut rows = Vec::new();
         for entry in self.elements.values() {
             let label = hexadecimal(label(entry.value("UL")?)?);
-            let name = names.offset(entry.symbol()?)?;
+            let name = names.place(entry.symbol()?)?;
             let namespace = names.namespace(entry)?;
             // Some elements name a type that the register of types does not have.
             let of = entry
@@ -148,7 +149,7 @@ impl Registers {
         let mut records = Vec::new();
         for entry in self.groups.values() {
             let label = hexadecimal(label(entry.value("UL")?)?);
-            let name = names.offset(entry.symbol()?)?;
+            let name = names.place(entry.symbol()?)?;
             let namespace = names.namespace(entry)?;
             let parent = match entry
                 .values
@@ -217,7 +218,7 @@ impl Registers {
         let mut values = Vec::new();
         for entry in self.types.values() {
             let number = label(entry.value("UL")?)?;
-            let name = names.offset(entry.symbol()?)?;
+            let name = names.place(entry.symbol()?)?;
             let namespace = names.namespace(entry)?;
             let base = || {
                 let base = entry.value("BaseType")?;
@@ -248,7 +249,7 @@ impl Registers {
                     let start = symbols.len();
                     for facet in &entry.parts {
                         let value = value_of(facet).context("a value that is no number")?;
-                        symbols.push(format!("({value}, {})", names.offset(&facet["Symbol"])?));
+                        symbols.push(format!("({value}, {})", names.place(&facet["Symbol"])?));
                     }
                     format!(
                         "K::Enumeration {{ base: {}, start: {start}, count: {count} }}",
@@ -268,7 +269,7 @@ impl Registers {
                     for facet in &entry.parts {
                         let of = index(&self.types, &facet["Type"], false)?;
                         let of = of.with_context(|| format!("{} is no type", facet["Type"]))?;
-                        members.push(format!("({}, {of})", names.offset(&facet["Symbol"])?));
+                        members.push(format!("({}, {of})", names.place(&facet["Symbol"])?));
                     }
                     format!("K::Record {{ start: {start}, count: {count} }}")
                 }
@@ -322,7 +323,7 @@ impl Registers {
         let mut rows = Vec::new();
         for entry in self.labels.values() {
             let label = hexadecimal(label(entry.value("UL")?)?);
-            let name = names.offset(entry.symbol()?)?;
+            let name = names.place(entry.symbol()?)?;
             rows.push(format!("l({label}, {name}, {})", names.namespace(entry)?));
         }
         let mut text = head("Labels (ST 400)", "LabelRow, label as l");
