@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 use imf_digest::{Fetch, WholeFile};
 use walkdir::WalkDir;
@@ -33,6 +34,27 @@ pub struct LocalStorage {
     canonical: PathBuf,
     handle: beneath::Root,
     fetch: Fetch,
+    last: Last,
+}
+
+/// The file that ranges were read of last: a header is read in many small ones, and resolving the path costs more than
+/// reading them. A thread that comes while another reads opens the file for itself.
+#[derive(Debug, Default)]
+struct Last(Mutex<Option<(String, Arc<File>)>>);
+
+impl Last {
+    fn get(&self, path: &str) -> Option<Arc<File>> {
+        // Elsewhere a file has one position, which two threads would move.
+        let last = self.0.try_lock().ok().filter(|_| cfg!(unix))?;
+        let (of, file) = last.as_ref()?;
+        (of == path).then(|| Arc::clone(file))
+    }
+
+    fn put(&self, path: &str, file: &Arc<File>) {
+        if let Ok(mut last) = self.0.try_lock() {
+            *last = Some((path.to_owned(), Arc::clone(file)));
+        }
+    }
 }
 
 impl LocalStorage {
@@ -47,6 +69,7 @@ impl LocalStorage {
             handle: beneath::Root::open(&root)?,
             root,
             fetch: Fetch::default(),
+            last: Last::default(),
         })
     }
 
@@ -249,7 +272,14 @@ impl Storage for LocalStorage {
     }
 
     fn read_at(&self, path: &str, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        beneath::read_at(&self.file(path)?, offset, buffer)
+        let file = if let Some(file) = self.last.get(path) {
+            file
+        } else {
+            let file = Arc::new(self.file(path)?);
+            self.last.put(path, &file);
+            file
+        };
+        beneath::read_at(&file, offset, buffer)
     }
 }
 
