@@ -18,6 +18,18 @@ pub struct Ratio {
     pub most: f64,
 }
 
+impl Ratio {
+    /// What these ratios, one at least, are like.
+    pub fn of(mut ratios: Vec<f64>) -> Self {
+        ratios.sort_by(f64::total_cmp);
+        Self {
+            least: ratios[0],
+            median: ratios[ratios.len() / 2],
+            most: ratios[ratios.len() - 1],
+        }
+    }
+}
+
 /// Runs `left` and `right` in turns, `pairs` times each; how many times as long `left` takes.
 pub fn ratio(pairs: usize, left: &mut Command, right: &mut Command) -> Result<Ratio> {
     // The first run of each warms the caches and does not count.
@@ -66,7 +78,6 @@ pub fn paired(
         }
         ratios.push(lefts[pair].wall / rights[pair].wall);
     }
-    ratios.sort_by(f64::total_cmp);
     let median = |mut values: Vec<f64>| {
         values.sort_by(f64::total_cmp);
         values[values.len() / 2]
@@ -76,11 +87,7 @@ pub fn paired(
         cpu: median(took.iter().map(|took| took.cpu).collect()),
     };
     Ok(Ratios {
-        wall: Ratio {
-            least: ratios[0],
-            median: ratios[ratios.len() / 2],
-            most: ratios[ratios.len() - 1],
-        },
+        wall: Ratio::of(ratios),
         left: medians(&lefts),
         right: medians(&rights),
     })
