@@ -1,13 +1,14 @@
 //! A composition's virtual tracks and the files that they use.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use imf_parse::model::{CompositionPlaylist, Name, Resource, ResourceKind, TrackFileRef, Uuid};
 use imf_parse::{Located, Place};
 
 use super::application::is_app5;
 use super::{App2e, CoreConstraints, DocumentIndex};
-use crate::descriptor::{Node, of_element};
+use crate::descriptor::{Grade, Node, of_element};
 
 /// A composition of the package.
 #[derive(Debug)]
@@ -41,6 +42,8 @@ pub struct Described {
     pub kinds: Vec<u32>,
     /// Whether it describes an eye of a stereoscopic resource.
     pub is_eye: bool,
+    /// How it differs from its track files, as far as that was asked: each grade once.
+    pub(crate) differing: OnceLock<Vec<Grade>>,
 }
 
 /// What one track shows from the first segment to the last.
@@ -179,6 +182,7 @@ fn descriptors(playlist: &CompositionPlaylist) -> Vec<Described> {
             track_files: Vec::new(),
             kinds: Vec::new(),
             is_eye: false,
+            differing: OnceLock::new(),
         });
     }
     let mut seen: HashSet<(usize, Uuid)> = HashSet::new();

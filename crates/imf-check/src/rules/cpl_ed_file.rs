@@ -235,6 +235,12 @@ fn differences<'p>(
     let Some(stated) = &subject.described.node else {
         return Vec::new();
     };
+    // Every grade has a rule, and most descriptors do not differ at all.
+    let differing = &subject.described.differing;
+    if differing.get().is_some_and(|all| !all.contains(&grade)) {
+        return Vec::new();
+    }
+    let mut grades = Vec::new();
     let stated = described(stated);
     let mut found: BTreeMap<(String, Option<String>), (usize, Found<'p>)> = BTreeMap::new();
     let mut compared = 0;
@@ -254,6 +260,9 @@ fn differences<'p>(
                 continue;
             };
             for difference in compare(stated, actual) {
+                if !grades.contains(&difference.grade) {
+                    grades.push(difference.grade);
+                }
                 // What could not be read of the file may be just what seems to be missing.
                 let is_lost = grade == Grade::Absent && !file.is_described_wholly();
                 if difference.grade != grade || is_lost {
@@ -267,6 +276,7 @@ fn differences<'p>(
             }
         }
     }
+    differing.get_or_init(|| grades);
     // A length that is right for one of the files cannot be right for the others.
     let counts = found.iter().fold(
         BTreeMap::<String, usize>::new(),

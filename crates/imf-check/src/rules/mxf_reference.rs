@@ -153,6 +153,9 @@ fn unknown_to_all(metadata: &HeaderMetadata) -> Vec<&Set> {
             orphans.insert(instance, set);
         }
     }
+    if orphans.is_empty() {
+        return Vec::new();
+    }
     let dark = metadata
         .sets
         .iter()

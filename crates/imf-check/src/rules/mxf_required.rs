@@ -1,8 +1,9 @@
 //! Rules on properties that metadata sets have to have.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
-use imf_mxf::register::{Group, GroupProperty};
+use imf_mxf::register::{Element, Group, GroupProperty};
 use imf_mxf::{HeaderMetadata, Set};
 
 use super::app5;
@@ -175,12 +176,12 @@ fn missing<'a>(
     header: &'a Header,
 ) -> impl Iterator<Item = (&'a Set, &'static str, Grade)> {
     let of_set = |(set, group): (&'a Set, Group)| {
-        let lacks = move |property: &GroupProperty| set.property(property.element.ul()).is_none();
         let graded = move |property: GroupProperty| {
-            let symbol = property.element.symbol();
-            Some((set, symbol, grade(group, property)?))
+            let grade = grade(group, property)?;
+            let lacks = set.property(property.element.ul()).is_none();
+            lacks.then(|| (set, property.element.symbol(), grade))
         };
-        group.all_properties().filter(lacks).filter_map(graded)
+        group.all_properties().filter_map(graded)
     };
     let known = metadata
         .sets
@@ -191,26 +192,47 @@ fn missing<'a>(
         .chain(without_length(metadata, header))
 }
 
+/// A table of classes and their items, in the order of the items: each with a class that has it.
+type Resolved = Vec<(Element, Group)>;
+
+fn resolved(table: &[(&str, &[&str])]) -> Resolved {
+    let rows = table.iter().filter_map(|(class, items)| {
+        let class = Group::with_symbol(class)?;
+        Some(
+            items
+                .iter()
+                .map(move |item| (Element::with_symbol(item), class)),
+        )
+    });
+    let mut rows: Resolved = rows
+        .flatten()
+        .filter_map(|(element, class)| Some((element?, class)))
+        .collect();
+    rows.sort_by_key(|(element, _)| *element);
+    rows
+}
+
 fn grade(group: Group, property: GroupProperty) -> Option<Grade> {
-    let symbol = property.element.symbol();
-    let is_below = |class: &str| {
-        std::iter::successors(Some(group), |group| group.parent())
-            .any(|group| group.symbol() == class)
+    /// The tables by the registers' numbers: rules ask for every property that a set lacks.
+    static TABLES: LazyLock<[Resolved; 2]> =
+        LazyLock::new(|| [resolved(&ELSEWHERE), resolved(&ITEMS)]);
+
+    let [elsewhere, items] = &*TABLES;
+    let is_in = |table: &Resolved| {
+        let start = table.partition_point(|(element, _)| *element < property.element);
+        let rest = table.get(start..).unwrap_or_default().iter();
+        let mut classes = rest.take_while(|(element, _)| *element == property.element);
+        classes.any(|(_, class)| group.is_a(*class))
     };
-    // Most properties are in no table: their classes need not be looked up.
-    let is_in = |table: &[(&str, &[&str])]| {
-        let mut rows = table.iter().filter(|(_, items)| items.contains(&symbol));
-        rows.any(|(class, _)| is_below(class))
-    };
-    let is_essential = is_in(&ITEMS);
-    if property.optional && !is_essential || is_in(&ELSEWHERE) {
+    if is_in(elsewhere) {
         return None;
     }
-    Some(if is_essential {
-        Grade::Essential
-    } else {
-        Grade::Required
-    })
+    let is_essential = is_in(items);
+    match (is_essential, property.optional) {
+        (true, _) => Some(Grade::Essential),
+        (false, false) => Some(Grade::Required),
+        (false, true) => None,
+    }
 }
 
 /// The sequences and components of timeline tracks that lack a length. Those of other tracks have none: the registers
@@ -321,3 +343,16 @@ pub(super) const CASES: &[super::case::Case] = {
         ),
     ]
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_name_what_the_registers_have() {
+        for table in [ITEMS.as_slice(), ELSEWHERE.as_slice()] {
+            let items: usize = table.iter().map(|(_, items)| items.len()).sum();
+            assert_eq!(resolved(table).len(), items);
+        }
+    }
+}

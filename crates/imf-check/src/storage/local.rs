@@ -85,19 +85,16 @@ impl LocalStorage {
     }
 
     fn file(&self, path: &str) -> io::Result<File> {
-        match self.resolve(Path::new(path))? {
-            Resolved::Inside(path) => {
-                let file = self.handle.file(&path)?;
-                // The handle is asked, not the path: what is open stays what it is.
-                if file.metadata()?.is_file() {
-                    Ok(file)
-                } else {
-                    Err(io::Error::new(
-                        ErrorKind::InvalidInput,
-                        "not a regular file",
-                    ))
-                }
-            }
+        let path = Path::new(path);
+        // Hardly any path has links in it, and one that has none does not have to be resolved.
+        let is_plain = path
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        if let Some(Ok(file)) = is_plain.then(|| self.handle.file(path)) {
+            return regular(file);
+        }
+        match self.resolve(path)? {
+            Resolved::Inside(path) => regular(self.handle.file(&path)?),
             Resolved::Dangling => Err(io::Error::new(ErrorKind::NotFound, "there is no such file")),
             Resolved::Loop | Resolved::Outside => Err(io::Error::new(
                 ErrorKind::PermissionDenied,
@@ -280,6 +277,18 @@ impl Storage for LocalStorage {
             file
         };
         beneath::read_at(&file, offset, buffer)
+    }
+}
+
+/// The file, if it is a regular one. The handle is asked, not the path: what is open stays what it is.
+fn regular(file: File) -> io::Result<File> {
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::new(
+            ErrorKind::InvalidInput,
+            "not a regular file",
+        ))
     }
 }
 

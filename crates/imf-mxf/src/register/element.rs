@@ -16,7 +16,7 @@ use crate::label::Ul;
 /// assert_eq!(Element::named("http://www.smpte-ra.org/reg/335/2012", "StoredWidth"), Some(width));
 /// # Ok::<(), &str>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Element(pub(super) u16);
 
 impl Element {
