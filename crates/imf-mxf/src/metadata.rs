@@ -209,6 +209,7 @@ fn items(
         if kind != ItemKind::Fill && !begun {
             begun = true;
             metadata.start = at;
+            metadata.end = at;
         }
         if item.end() > end {
             let (length, left) = (item.length, end.saturating_sub(item.value));
@@ -226,6 +227,7 @@ fn items(
             if let Some(next) = next {
                 keep_item(reading, &mut window, metadata, item, next)?;
                 at = next;
+                metadata.end = at;
                 continue;
             }
         }

@@ -337,6 +337,18 @@ fn a_length_that_cannot_be_read_hides_none_behind_it_error() {
 }
 
 #[test]
+fn metadata_never_ends_before_it_begins() {
+    let mut preface = set(PREFACE, 1, &[]);
+    preface[16] = 0x89;
+    let mut bytes = header(&[item(FILL, &[0; 100]), primer(&LABELS), preface].concat());
+    let (primer, preface) = (place(&bytes, PRIMER), place(&bytes, PREFACE));
+    // A length that reaches past the file, and behind that nothing that can be read.
+    bytes[usize::try_from(primer).unwrap() + 17] = 1;
+    let metadata = &parse(&bytes).value.metadata[0];
+    assert_eq!((metadata.start, metadata.end), (primer, preface));
+}
+
+#[test]
 fn a_byte_count_that_ends_within_a_set_error() {
     let metadata = chain().concat();
     let mut bytes = header(&metadata);
