@@ -108,13 +108,10 @@ impl<'a> Node<'a> {
         self,
         property: &Property<'_>,
     ) -> impl Iterator<Item = Self> + use<'a> {
-        let bytes = property.at..property.at + property.value.len() as u64;
-        let references = self.metadata.references_of(self.index).iter();
-        references
-            .filter(move |reference| bytes.contains(&reference.at))
-            .filter_map(move |reference| match reference.leads {
-                Leads::Down(to) => Self::at(self.metadata, to),
-                _ => None,
-            })
+        let references = self.metadata.references_in(self.index, property).iter();
+        references.filter_map(move |reference| match reference.leads {
+            Leads::Down(to) => Self::at(self.metadata, to),
+            _ => None,
+        })
     }
 }

@@ -1,9 +1,11 @@
 //! A track file and its structure for people.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use imf_check::Severity;
 
+use super::super::audio_label::AudioLabel;
 use super::super::structure::Structure;
 use super::super::track_file::{Label, TrackFile};
 use super::timeline::length;
@@ -133,6 +135,7 @@ fn write_audio_labels(
         return Ok(());
     }
     writeln!(out, "\n{}", paint.strong("audio channels"))?;
+    let groups = soundfields(labels);
     let is_of_one_track = labels.iter().all(|label| label.track == labels[0].track);
     let mut track = labels[0].track;
     for (index, label) in labels.iter().enumerate() {
@@ -173,16 +176,25 @@ fn write_audio_labels(
             .collect();
         // `IAB, IAB`
         names.dedup();
-        let group = label.soundfield.as_ref().and_then(|id| {
-            let mut groups = labels.iter();
-            groups.find(|group| {
-                group.kind == Some("soundfield") && group.link_id.as_ref() == Some(id)
-            })
-        });
+        let group = label.soundfield.as_deref().and_then(|id| groups.get(id));
         if let Some(name) = group.and_then(|group| group.symbol.as_ref().or(group.name.as_ref())) {
             names.push(format!("in {}", shortened(name, TEXT)));
         }
         writeln!(out, "  {place:<10}  {}", names.join(", "))?;
     }
     Ok(())
+}
+
+/// The soundfields by their own identifiers; of several with one the first.
+fn soundfields(labels: &[AudioLabel]) -> HashMap<&str, &AudioLabel> {
+    let mut groups = HashMap::new();
+    for label in labels
+        .iter()
+        .filter(|label| label.kind == Some("soundfield"))
+    {
+        if let Some(id) = label.link_id.as_deref() {
+            groups.entry(id).or_insert(label);
+        }
+    }
+    groups
 }
