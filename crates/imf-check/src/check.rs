@@ -37,6 +37,9 @@ pub struct Options {
     pub fail_on: Option<Severity>,
     /// What a document may cost.
     pub limits: Limits,
+    /// How many bytes of memory the structures of all track files may take together: 512 MiB, which is that of thousands of
+    /// real ones. What is made of them takes as much again. Files beyond are not read, and listed as not checked.
+    pub structures: usize,
 }
 
 impl Default for Options {
@@ -47,6 +50,7 @@ impl Default for Options {
             jobs: None,
             fail_on: Some(Severity::Error),
             limits: Limits::default(),
+            structures: 512 << 20,
         }
     }
 }
@@ -109,7 +113,7 @@ pub fn check_package(
     let mut essence = EssenceCoverage::default();
     let loaded = loaded.map(|mut package| {
         probe::signatures(storage, &mut package, &options.limits, &mut not_checked);
-        headers = probe::headers(storage, &mut package, options.essence, &mut not_checked);
+        headers = probe::headers(storage, &mut package, options, &mut not_checked);
         let alone = (!options.digests).then_some(Why::LeftOut("--no-digest"));
         let mut walks = Walks::new(&package, options.essence, alone, &mut not_checked);
         digests = probe::digests(
@@ -177,7 +181,7 @@ pub fn check_track_file(storage: &dyn Storage, path: &str, options: &Options) ->
     let loaded = loaded.map(|(mut package, file)| {
         let files = file.into_iter().collect();
         let depth = options.essence;
-        headers = probe::headers_of(storage, &mut package, &files, depth, &mut not_checked);
+        headers = probe::headers_of(storage, &mut package, &files, options, &mut not_checked);
         let alone = Why::Unsupported("no digest is computed of a file by itself".to_owned());
         let mut walks = Walks::new(&package, depth, Some(alone), &mut not_checked);
         walks.by_ranges(storage, &package.inventory, &|_| false, &mut not_checked);

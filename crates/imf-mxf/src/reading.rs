@@ -62,6 +62,11 @@ impl<'s> Reading<'s> {
         false
     }
 
+    /// How many bytes are kept so far.
+    pub(crate) fn kept(&self) -> usize {
+        self.limits.memory.saturating_sub(self.memory)
+    }
+
     /// Whether one more item may be passed; if so it counts, if not that is a problem at `at`.
     pub(crate) fn pass(&mut self, at: u64) -> bool {
         let Some(items) = self.items else {

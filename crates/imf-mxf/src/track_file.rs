@@ -29,6 +29,8 @@ pub struct TrackFile {
     pub metadata: Vec<HeaderMetadata>,
     /// The segments of index tables, in the order of the file.
     pub index_segments: Vec<IndexSegment>,
+    /// How many bytes of [`Limits::memory`] all this took.
+    pub memory: usize,
 }
 
 impl TrackFile {
@@ -92,6 +94,7 @@ pub fn read(source: &dyn Source, limits: &Limits) -> io::Result<Parsed<TrackFile
         );
         reading.report(problem);
     }
+    file.memory = reading.kept();
     Ok(Parsed {
         value: file,
         problems: reading.into_problems(),

@@ -6,7 +6,7 @@ use std::io;
 use imf_mxf::{Limits, Source};
 
 use super::first;
-use crate::check::EssenceDepth;
+use crate::check::{EssenceDepth, Options};
 use crate::load::unreadable;
 use crate::package::track_file::stream_lengths;
 use crate::package::{Content, FileIndex, IndexEntries, Inventory, Package, TrackFile};
@@ -21,33 +21,47 @@ const INDEX_ENTRIES: u64 = 1 << 24;
 pub(crate) fn headers(
     storage: &dyn Storage,
     package: &mut Package,
-    essence: EssenceDepth,
+    options: &Options,
     not_checked: &mut Vec<NotChecked>,
 ) -> HeaderCoverage {
     let files = wanted(package);
-    headers_of(storage, package, &files, essence, not_checked)
+    headers_of(storage, package, &files, options, not_checked)
 }
 
-/// Reads the structure of `files` and, unless `essence` says not to, the start of their essence, and puts them into
+/// Reads the structure of `files` and, unless `options` say not to, the start of their essence, and puts them into
 /// `package`.
 pub(crate) fn headers_of(
     storage: &dyn Storage,
     package: &mut Package,
     files: &BTreeSet<FileIndex>,
-    essence: EssenceDepth,
+    options: &Options,
     not_checked: &mut Vec<NotChecked>,
 ) -> HeaderCoverage {
     let mut coverage = HeaderCoverage::default();
     let mut track_files = Vec::new();
+    // A thousand files may each take as much as the reader allows. Once one has no room, those behind it are not read either:
+    // it is the package that is too large, and reading them would take as long as if there were room.
+    let mut room = Some(options.structures);
     for &file in files {
         let path = package.inventory.path(file);
+        let Some(left) = room else {
+            coverage.unreadable += 1;
+            not_checked.push(no_room(path, options));
+            continue;
+        };
         let source = Stored::new(storage, &package.inventory, file);
         match imf_mxf::read(&source, &Limits::default()) {
             Ok(parsed) => {
+                room = left.checked_sub(parsed.value.memory);
+                if room.is_none() {
+                    coverage.unreadable += 1;
+                    not_checked.push(no_room(path, options));
+                    continue;
+                }
                 coverage.read += 1;
                 let mut track_file = TrackFile::new(file, parsed.value, parsed.problems);
                 index_entries(&source, &mut track_file, not_checked);
-                if essence != EssenceDepth::None {
+                if options.essence != EssenceDepth::None {
                     match first::essence(&source, &track_file, path, not_checked) {
                         Ok(essence) => track_file.essence = essence,
                         Err(error) => {
@@ -72,6 +86,18 @@ pub(crate) fn headers_of(
     }
     package.track_files = track_files;
     coverage
+}
+
+/// The track file at `path` is not looked at, for the package takes up all room.
+fn no_room(path: &str, options: &Options) -> NotChecked {
+    NotChecked {
+        subject: path.to_owned(),
+        what: "header",
+        why: Why::Unreadable(format!(
+            "the structures of the package's track files take more than {} bytes of memory",
+            options.structures
+        )),
+    }
 }
 
 /// Reads the entries of index tables into `track_file`.

@@ -4,7 +4,9 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use imf_check::storage::{Entry, MemoryStorage};
-use imf_check::{Report, Silent, Storage, check};
+use imf_check::{Options, Report, Silent, Storage, check};
+use imf_mxf::{Limits, read};
+use imf_testkit::delivery::Delivery;
 use imf_testkit::ids::Id;
 use imf_testkit::mxf::class;
 use imf_testkit::mxf::property;
@@ -179,4 +181,50 @@ fn a_hundred_thousand_sets_that_nothing_refers_to() {
     let make =
         |count: usize| Package::with(|parts| parts.loose.extend((0..count).map(sub_descriptor)));
     assert!(hold(&alone, make, 100_000).contains(&"mxf-orphan-set"));
+}
+
+#[test]
+fn the_track_files_of_a_package_share_the_room_for_structures() {
+    let alone = Alone::new();
+    let delivery = Delivery::with_timed_text();
+    let mut package = delivery.build();
+    let mut structures = Vec::new();
+    for file in &delivery.track_files {
+        let bytes = file.bytes_with(|parts| parts.loose.extend((0..20_000).map(sub_descriptor)));
+        let parsed = read(&bytes, &Limits::default()).expect("memory");
+        structures.push((package.path_of(file.id), parsed.value.memory));
+        package.files.insert(package.path_of(file.id), bytes);
+    }
+    package.reseal();
+    structures.sort();
+    let storage = MemoryStorage::new(package.files);
+    let all: usize = structures.iter().map(|(_, memory)| memory).sum();
+    let mut peaks = Vec::new();
+    for (room, read) in [
+        (all, 3),
+        (all - 1, 2),
+        (structures[0].1, 1),
+        (structures[0].1 - 1, 0),
+        (0, 0),
+    ] {
+        let options = Options {
+            structures: room,
+            ..options()
+        };
+        let (report, peak) = alone.measure(|| check(&storage, "hostile", &options, &Silent));
+        peaks.push(peak);
+        let headers = report.coverage.headers;
+        assert_eq!((headers.read, headers.unreadable), (read, 3 - read));
+        let not_checked = report.coverage.not_checked.iter();
+        let left_out: Vec<&str> = not_checked
+            .filter(|line| line.what == "header" && line.why.is_failure())
+            .map(|line| &*line.subject)
+            .collect();
+        let expected = structures.iter().skip(usize::try_from(read).expect("few"));
+        let expected: Vec<&str> = expected.map(|(path, _)| &**path).collect();
+        assert_eq!(left_out, expected);
+        assert_eq!(report.coverage.has_failures(), read < 3);
+    }
+    // Of those that have no room one is in memory at a time.
+    assert!(peaks[4] < peaks[0] / 2, "{peaks:?}");
 }
