@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use imf_parse::Limits;
 use imf_parse::model::Uuid;
@@ -16,8 +16,8 @@ use crate::package::{CoreConstraints, Link, Package};
 use crate::probe::{self, Walks};
 use crate::progress::Progress;
 use crate::report::{
-    Coverage, DigestCoverage, EssenceCoverage, HeaderCoverage, NotChecked, Report,
-    TrackFileCoverage, Why,
+    DigestCoverage, EssenceCoverage, HeaderCoverage, NotChecked, Report, TrackFileCoverage,
+    Verdict, Why,
 };
 use crate::rule::{Needs, Rule};
 use crate::rules::{self, RULES};
@@ -29,6 +29,8 @@ use crate::summary;
 pub struct Options {
     /// Whether digests are computed and compared: true.
     pub digests: bool,
+    /// Whether digests are left out where all that is cheap to check fails the package already: false.
+    pub fail_fast: bool,
     /// How far the essence of track files is looked into: as far as it costs nothing.
     pub essence: EssenceDepth,
     /// How many files are read at a time; as many as the machine has processors: `None`.
@@ -46,6 +48,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             digests: true,
+            fail_fast: false,
             essence: EssenceDepth::Auto,
             jobs: None,
             fail_on: Some(Severity::Error),
@@ -114,12 +117,20 @@ pub fn check_package(
     let loaded = loaded.map(|mut package| {
         probe::signatures(storage, &mut package, &options.limits, &mut not_checked);
         headers = probe::headers(storage, &mut package, options, &mut not_checked);
-        let alone = (!options.digests).then_some(Why::LeftOut("--no-digest"));
+        let left_out = if !options.digests {
+            Some("--no-digest")
+        } else if fails_early(storage, name, options, &package, progress, &not_checked) {
+            Some("--fail-fast")
+        } else {
+            None
+        };
+        let alone = left_out.map(Why::LeftOut);
         let mut walks = Walks::new(&package, options.essence, alone, &mut not_checked);
         digests = probe::digests(
             storage,
             &mut package,
             options,
+            left_out,
             progress,
             &mut walks,
             &mut not_checked,
@@ -127,17 +138,44 @@ pub fn check_package(
         essence = walks.finish(&mut package, &mut not_checked);
         package
     });
-    let has = |needs| match needs {
-        Needs::Documents | Needs::Headers | Needs::Package => true,
-        Needs::Digests => options.digests,
-        Needs::Essence => options.essence != EssenceDepth::None,
-    };
+    let has = |needs| has(options, needs) || needs == Needs::Digests && options.digests;
     let mut checked = judged(storage, name, options, loaded, RULES, &has, not_checked);
     checked.report.coverage.digests = digests;
     checked.report.coverage.headers = headers;
     checked.report.coverage.essence = essence;
     checked.report.elapsed = start.elapsed();
     checked
+}
+
+/// Whether all that a rule asks for is there before the digests are.
+fn has(options: &Options, needs: Needs) -> bool {
+    match needs {
+        Needs::Documents | Needs::Headers | Needs::Package => true,
+        Needs::Digests => false,
+        Needs::Essence => options.essence != EssenceDepth::None,
+    }
+}
+
+/// Judges before the digests are computed, if somebody wants to know; whether that ends the check.
+fn fails_early(
+    storage: &dyn Storage,
+    name: &str,
+    options: &Options,
+    package: &Package,
+    progress: &dyn Progress,
+    not_checked: &[NotChecked],
+) -> bool {
+    let is_told = progress.wants_early();
+    if !is_told && !options.fail_fast {
+        return false;
+    }
+    let has = |needs| has(options, needs);
+    let not_checked = not_checked.to_vec();
+    let report = judgement(storage, name, options, package, RULES, &has, not_checked);
+    if is_told {
+        progress.early(&report);
+    }
+    options.fail_fast && report.verdict() == Verdict::Fail
 }
 
 /// Checks one document of the folder in `storage` by itself: its text, its schema, and every rule that asks for
@@ -215,38 +253,52 @@ fn judged(
     has: &dyn Fn(Needs) -> bool,
     mut not_checked: Vec<NotChecked>,
 ) -> Checked {
-    let mut report = Report {
-        package: name.to_owned(),
-        fail_on: options.fail_on,
-        coverage: Coverage::default(),
-        compositions: Vec::new(),
-        signatures: Vec::new(),
-        findings: Vec::new(),
-        elapsed: Duration::ZERO,
-    };
-    let package = match loaded {
-        Ok(package) => {
-            report.coverage.track_files = track_files(&package, &mut not_checked);
-            not_checked.extend(applications(&package));
-            report.compositions = summary::compositions(&package);
-            report.signatures = summary::signatures(&package);
-            let mut drafts = judge(&package, held, has);
-            rules::problems(&package, &mut drafts);
-            rules::track_file_problems(&package, &mut drafts);
-            rules::essence_faults(&package, &mut drafts);
-            let drafts = drafts.finish(&package);
-            report.findings = locate(storage, &package, &options.limits, drafts, &mut not_checked);
-            Some(package)
-        }
+    match loaded {
+        Ok(package) => Checked {
+            report: judgement(storage, name, options, &package, held, has, not_checked),
+            package: Some(package),
+        },
         Err(error) => {
             not_checked.push(unreadable(".", "package", &error));
-            None
+            let mut report = Report::new(name, options.fail_on);
+            report.coverage.not_checked = sorted(not_checked);
+            Checked {
+                report,
+                package: None,
+            }
         }
-    };
+    }
+}
+
+/// The same for a package that could be loaded.
+fn judgement(
+    storage: &dyn Storage,
+    name: &str,
+    options: &Options,
+    package: &Package,
+    held: &[&'static Rule],
+    has: &dyn Fn(Needs) -> bool,
+    mut not_checked: Vec<NotChecked>,
+) -> Report {
+    let mut report = Report::new(name, options.fail_on);
+    report.coverage.track_files = track_files(package, &mut not_checked);
+    not_checked.extend(applications(package));
+    report.compositions = summary::compositions(package);
+    report.signatures = summary::signatures(package);
+    let mut drafts = judge(package, held, has);
+    rules::problems(package, &mut drafts);
+    rules::track_file_problems(package, &mut drafts);
+    rules::essence_faults(package, &mut drafts);
+    let drafts = drafts.finish(package);
+    report.findings = locate(storage, package, &options.limits, drafts, &mut not_checked);
+    report.coverage.not_checked = sorted(not_checked);
+    report
+}
+
+fn sorted(mut not_checked: Vec<NotChecked>) -> Vec<NotChecked> {
     not_checked.sort();
     not_checked.dedup();
-    report.coverage.not_checked = not_checked;
-    Checked { report, package }
+    not_checked
 }
 
 /// Counts the track files that compositions use, each once; those elsewhere are not checked.

@@ -27,24 +27,26 @@ pub(crate) use signatures::signatures;
 type Wanted = BTreeMap<FileIndex, Vec<Algorithm>>;
 
 /// Computes the digests that packing lists and compositions ask for, and puts them into `package`. The bytes that go by
-/// are shown to `walks`; what is not read for a digest, they read themselves.
+/// are shown to `walks`; what is not read for a digest, they read themselves. The option `left_out` says that none is to
+/// be computed.
 pub(crate) fn digests(
     storage: &dyn Storage,
     package: &mut Package,
     options: &Options,
+    left_out: Option<&'static str>,
     progress: &dyn Progress,
     walks: &mut Walks,
     not_checked: &mut Vec<NotChecked>,
 ) -> DigestCoverage {
     let wanted = wanted(package, not_checked);
     let count = wanted.len() as u64;
-    let is_read = |file| options.digests && wanted.contains_key(&file);
+    let is_read = |file| left_out.is_none() && wanted.contains_key(&file);
     walks.by_ranges(storage, &package.inventory, &is_read, not_checked);
-    if !options.digests {
+    if let Some(option) = left_out {
         let left_out = |file: &FileIndex| NotChecked {
             subject: package.inventory.path(*file).to_owned(),
             what: "digest",
-            why: Why::LeftOut("--no-digest"),
+            why: Why::LeftOut(option),
         };
         not_checked.extend(wanted.keys().map(left_out));
         return DigestCoverage {

@@ -46,6 +46,19 @@ impl Verdict {
 }
 
 impl Report {
+    /// A report that says nothing yet.
+    pub(crate) fn new(package: &str, fail_on: Option<Severity>) -> Self {
+        Self {
+            package: package.to_owned(),
+            fail_on,
+            coverage: Coverage::default(),
+            compositions: Vec::new(),
+            signatures: Vec::new(),
+            findings: Vec::new(),
+            elapsed: Duration::ZERO,
+        }
+    }
+
     /// The verdict, from the findings and the coverage.
     pub fn verdict(&self) -> Verdict {
         if self.has_failing_finding() {

@@ -1,7 +1,8 @@
 //! What the report says, and that it says the same every time.
 
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use imf_check::report::{NotChecked, Why};
 use imf_check::storage::MemoryStorage;
@@ -333,6 +334,70 @@ fn progress_counts_every_byte_once() {
     assert_eq!(progress.total.into_inner(), expected);
     assert_eq!(progress.read.into_inner(), expected);
     assert_eq!(progress.ends.into_inner(), 1);
+}
+
+/// What is cheap to check is known before the first byte is read for a digest.
+#[test]
+fn findings_come_early() {
+    #[derive(Default)]
+    struct Early {
+        rules: Mutex<Vec<&'static str>>,
+        is_hashing: AtomicBool,
+    }
+    impl Progress for Early {
+        fn wants_early(&self) -> bool {
+            true
+        }
+        fn early(&self, report: &Report) {
+            assert!(!self.is_hashing.load(Ordering::Relaxed));
+            let rules = report.findings.iter().map(|finding| finding.rule.id);
+            self.rules.lock().unwrap().extend(rules);
+        }
+        fn start(&self, _: u64) {
+            self.is_hashing.store(true, Ordering::Relaxed);
+        }
+        fn advance(&self, _: u64) {}
+        fn finish(&self) {}
+    }
+    let mut package = Imp::minimal();
+    package.edit("ASSETMAP.xml", "<VolumeCount>1<", "<VolumeCount>2<");
+    // The last byte of the sound, which only its digest knows.
+    package.flip_byte(&package.path_of(ids::AUDIO_FILE_ID), -200);
+    let early = Early::default();
+    let storage = MemoryStorage::new(package.files.clone());
+    let report = check(&storage, "package", &Options::default(), &early);
+    let all: Vec<&str> = report
+        .findings
+        .iter()
+        .map(|finding| finding.rule.id)
+        .collect();
+    let early = early.rules.into_inner().unwrap();
+    assert_eq!(early, ["am-volume-count-not-one"]);
+    assert!(
+        all.contains(&"am-volume-count-not-one") && all.len() > 1,
+        "{all:?}"
+    );
+}
+
+/// Where the package fails anyway, hours of hashing can be spared; the report says that they were.
+#[test]
+fn digests_are_left_out_of_a_package_that_fails_before_them() {
+    let options = Options {
+        fail_fast: true,
+        ..Options::default()
+    };
+    let mut package = Imp::minimal();
+    let report = run(&package, &options);
+    assert_eq!(report.verdict(), Verdict::Pass);
+    assert!(report.coverage.digests.verified > 0);
+    package.remove(&package.path_of(ids::IMAGE_FILE_ID));
+    let report = run(&package, &options);
+    assert_eq!(report.verdict(), Verdict::Fail);
+    let digests = &report.coverage.digests;
+    assert!(digests.verified == 0 && digests.skipped > 0, "{digests:?}");
+    let left_out = report.coverage.not_checked.iter();
+    let left_out = left_out.filter(|item| item.why == Why::LeftOut("--fail-fast"));
+    assert!(left_out.count() > 1);
 }
 
 /// Every input that is bad in itself: an answer, not an accident.

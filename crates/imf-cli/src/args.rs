@@ -46,6 +46,10 @@ pub(crate) struct CheckOptions {
     #[arg(long)]
     pub(crate) no_digest: bool,
 
+    /// Do not read whole files where all that is cheap to check fails the package already; the report says so.
+    #[arg(long)]
+    pub(crate) fail_fast: bool,
+
     /// How far to look into the essence of track files.
     #[arg(long, value_enum, default_value_t, value_name = "DEPTH")]
     pub(crate) essence: Essence,
@@ -68,6 +72,7 @@ impl CheckOptions {
     pub(crate) fn options(&self) -> imf_check::Options {
         imf_check::Options {
             digests: !self.no_digest,
+            fail_fast: self.fail_fast,
             essence: self.essence.into(),
             jobs: self.jobs,
             fail_on: self.fail_on.severity(),

@@ -89,6 +89,14 @@ pub(crate) struct Watched<'a> {
 }
 
 impl Progress for Watched<'_> {
+    fn wants_early(&self) -> bool {
+        self.progress.wants_early()
+    }
+
+    fn early(&self, report: &Report) {
+        self.progress.early(report);
+    }
+
     fn start(&self, total_bytes: u64) {
         self.hashing.store(true, Ordering::Relaxed);
         self.progress.start(total_bytes);

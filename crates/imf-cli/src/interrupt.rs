@@ -111,6 +111,14 @@ pub(crate) struct Watched<'a> {
 }
 
 impl Progress for Watched<'_> {
+    fn wants_early(&self) -> bool {
+        self.progress.wants_early()
+    }
+
+    fn early(&self, report: &Report) {
+        self.progress.early(report);
+    }
+
     fn start(&self, total_bytes: u64) {
         self.progress.start(total_bytes);
     }
