@@ -54,8 +54,22 @@ const REPEATED_IN_PART: &str = "PHDRMetadataTrackSubDescriptor";
 ///
 /// What the registers do not know is left out: a track file may hold properties that no composition can.
 pub fn compare<'t>(stated: &'t Node, actual: &'t Node) -> Vec<Difference<'t>> {
+    compared(stated, actual, By::Content)
+}
+
+/// How sets without a common identifier are paired.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// By what they say, then in their order.
+    Content,
+    /// In their order alone: within a comparison that serves to pair. Otherwise each depth would multiply with the one
+    /// above it, and a tree of a few thousand sets be compared for hours.
+    Order,
+}
+
+fn compared<'t>(stated: &'t Node, actual: &'t Node, by: By) -> Vec<Difference<'t>> {
     let mut differences = Vec::new();
-    nodes(stated, actual, "", &mut differences);
+    nodes(stated, actual, "", by, &mut differences);
     differences
 }
 
@@ -63,6 +77,7 @@ fn nodes<'t>(
     stated: &'t Node,
     actual: &'t Node,
     path: &str,
+    by: By,
     differences: &mut Vec<Difference<'t>>,
 ) {
     if stated.group != actual.group {
@@ -122,7 +137,7 @@ fn nodes<'t>(
                 }
             }
             (Some(Content::Nodes(one)), Some(Content::Nodes(other))) => {
-                lists((stated, actual), one, other, &path, differences);
+                lists((stated, actual), one, other, &path, by, differences);
             }
             (Some(_), Some(_)) => differs(Grade::Value),
             // An empty list says as much as none.
@@ -166,6 +181,7 @@ fn lists<'t>(
     stated: &'t [Node],
     actual: &'t [Node],
     path: &str,
+    by: By,
     differences: &mut Vec<Difference<'t>>,
 ) {
     let mut pairing = Pairing {
@@ -176,13 +192,13 @@ fn lists<'t>(
     for symbol in ["InstanceID", "MCALinkID"] {
         pairing.by_key(|node| Some((node.group?, node.value(symbol)?.to_string())));
     }
-    if stated.len().max(actual.len()) <= PAIRED_BY_CONTENT {
+    if by == By::Content && stated.len().max(actual.len()) <= PAIRED_BY_CONTENT {
         pairing.by_content();
     }
     pairing.by_key(|node| node.group.map(|group| (group, String::new())));
     for (one, other) in pairing.pairs {
         if &*one.name != REPEATED_IN_PART {
-            nodes(one, other, &format!("{path}/{}", one.name), differences);
+            nodes(one, other, &format!("{path}/{}", one.name), by, differences);
         }
     }
     let absent = |node: &'t Node, is_stated: bool| Difference {
@@ -255,7 +271,46 @@ impl Pairing<'_> {
 
 fn says_the_same(one: &Node, other: &Node) -> bool {
     one.group == other.group
-        && compare(one, other)
+        && compared(one, other, By::Order)
             .iter()
             .all(|difference| difference.grade > Grade::Absent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::descriptor::At;
+
+    /// A tree of that depth in which each set has two below it; no two sets say the same.
+    fn tree(depth: usize, next: &mut u32) -> Node {
+        *next += 1;
+        let field = |symbol: &str, content| Field {
+            element: Element::with_symbol(symbol),
+            name: symbol.into(),
+            at: At::Byte(0),
+            content,
+        };
+        let number = Value::Data(next.to_be_bytes().into());
+        let mut fields = vec![field("MCATagSymbol", Content::Value(number))];
+        if depth > 0 {
+            let below = [(); 2].map(|()| tree(depth - 1, next));
+            fields.push(field("SubDescriptors", Content::Nodes(below.into())));
+        }
+        Node {
+            group: Group::with_symbol("AudioChannelLabelSubDescriptor"),
+            name: "AudioChannelLabelSubDescriptor".into(),
+            at: At::Byte(0),
+            fields: fields.into(),
+        }
+    }
+
+    #[test]
+    fn trees_of_thousands_of_sets_are_compared_once_for_each_depth() {
+        // With each pair of each depth compared for each of the one above, these would be 6^12 comparisons.
+        let (mut next, depth) = (0, 12);
+        let (one, other) = (tree(depth, &mut next), tree(depth, &mut next));
+        let differences = compare(&one, &other);
+        assert_eq!(differences.len(), (2 << depth) - 1);
+        assert!(compare(&one, &one).is_empty());
+    }
 }
