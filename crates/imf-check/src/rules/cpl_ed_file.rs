@@ -1,6 +1,6 @@
 //! Rules that hold a composition's essence descriptors against the track files that they describe (ST 2067-2, 6.8).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::descriptor::{self, At, Difference, Grade, Node, Origin, Side, compare, described};
 use crate::judge::{Sink, Spot, subject};
@@ -250,13 +250,14 @@ fn differences<'p>(
         };
         let actual = described(actual);
         compared += 1;
+        // The first of each class.
+        let mut by_class = HashMap::new();
+        for &actual in &actual {
+            by_class.entry(actual.group).or_insert(actual);
+        }
         for &stated in &stated {
             // Of the descriptors of a multiple one, the one of the same class is meant.
-            let Some(&actual) = actual
-                .iter()
-                .find(|actual| actual.group == stated.group)
-                .or(actual.first())
-            else {
+            let Some(actual) = by_class.get(&stated.group).or(actual.first()) else {
                 continue;
             };
             for difference in compare(stated, actual) {
