@@ -15,8 +15,14 @@ pub(super) mod track;
 
 use crate::judge::subject;
 use crate::package::Package;
-use crate::rules::cpl::plug_in::MGA;
+use crate::rules::cpl::plug_in::{MGA, Standard};
 use crate::rules::set::Sets;
+
+/// How S-ADM metadata is carried along with the sound, on which the plug-in builds.
+const CARRIAGE: Standard = Standard {
+    name: "ST 2127-10",
+    editions: &[],
+};
 
 /// The class of the label of a program.
 const LABEL: &str = "MGASoundfieldGroupLabelSubDescriptor";

@@ -236,7 +236,8 @@ fn descriptor(file: subject::TrackFile<'_>) -> Option<&Set> {
 declare_rule! {
     /// The edit rate of the essence track is not the sample rate of the essence descriptor.
     ///
-    /// Pictures that are stored as fields are left out: their descriptors may count fields.
+    /// Pictures that are stored as fields are left out: their descriptors may count fields. Metadata-guided audio may have a
+    /// whole multiple of the edit rate as its sample rate (ST 2067-203, 6.3.2), since several of its frames make an edit unit.
     ///
     /// ## Why it matters
     /// Both say how many edit units make a second. Readers that go by one of them play the essence too fast or too slow.
@@ -246,7 +247,10 @@ declare_rule! {
     MXF_TRACK_EDIT_RATE_MISMATCH = "mxf-track-edit-rate-mismatch" {
         severity: Error,
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
-        citations: [Citation::document("ST 377-1", "2011")],
+        citations: [
+            Citation::document("ST 377-1", "2011"),
+            Citation::clause("ST 2067-203", "2023", "6.3.2"),
+        ],
         needs: Headers,
         check: TrackFile(rate),
     }

@@ -15,6 +15,7 @@ pub(crate) mod class {
     pub(crate) const TIMELINE_TRACK: Ul = Ul::from_u128(0x060e_2b34_027f_0101_0d01_0101_0101_3b00);
     pub(crate) const SEQUENCE: Ul = Ul::from_u128(0x060e_2b34_027f_0101_0d01_0101_0101_0f00);
     pub(crate) const SOURCE_CLIP: Ul = Ul::from_u128(0x060e_2b34_027f_0101_0d01_0101_0101_1100);
+    pub(crate) const MGA_DESCRIPTOR: Ul = Ul::from_u128(0x060e_2b34_027f_0101_0d01_0101_0101_8106);
     pub(crate) const TIMED_TEXT_DESCRIPTOR: Ul =
         Ul::from_u128(0x060e_2b34_027f_0101_0d01_0101_0101_6400);
 }

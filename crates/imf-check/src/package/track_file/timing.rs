@@ -22,6 +22,9 @@ pub struct Timing {
     pub is_timed_text: bool,
     /// Whether the descriptor counts fields, or frames that are stored as fields.
     pub is_interlaced: bool,
+    /// Whether the descriptor counts frames of metadata-guided audio, of which several may make an edit unit (ST 2067-203,
+    /// 6.3.2).
+    pub is_metadata_guided: bool,
 }
 
 impl Timing {
@@ -54,18 +57,38 @@ impl Timing {
             .filter(|material| same_rate(material.edit_rate, track.edit_rate));
         let lengths = materials
             .map(|material| material.length)
-            .chain([track.length, essence_length]);
-        Self {
+            .chain([track.length]);
+        let mut timing = Self {
             track_rate: track.edit_rate.map(edit_rate),
             sample_rate: rate(property::SAMPLE_RATE).map(edit_rate),
             audio_sample_rate: rate(property::AUDIO_SAMPLE_RATE).map(edit_rate),
-            duration: lengths
-                .flatten()
-                .filter_map(|length| u64::try_from(length).ok())
-                .max(),
+            duration: None,
             is_timed_text: is_a(class::TIMED_TEXT_DESCRIPTOR),
             is_interlaced: layout.is_some_and(|layout| layout != 0),
-        }
+            is_metadata_guided: is_a(class::MGA_DESCRIPTOR),
+        };
+        let described = essence_length.filter(|_| !timing.counts_parts());
+        timing.duration = lengths
+            .chain([described])
+            .flatten()
+            .filter_map(|length| u64::try_from(length).ok())
+            .max();
+        timing
+    }
+
+    /// Whether the descriptor of metadata-guided audio counts at a whole multiple of the track's edit rate, twice at least:
+    /// its length is no number of edit units then.
+    pub fn counts_parts(&self) -> bool {
+        let is = |rate: &EditRate| rate.is_positive();
+        let Some((rate, sample_rate)) =
+            (self.track_rate.filter(is)).zip(self.sample_rate.filter(is))
+        else {
+            return false;
+        };
+        let product = |one: i64, other: i64| i128::from(one) * i128::from(other);
+        let count = product(sample_rate.numerator(), rate.denominator());
+        let units = product(sample_rate.denominator(), rate.numerator());
+        self.is_metadata_guided && count > units && count % units == 0
     }
 
     /// The rate of the edit units, where nothing else in the file says another one.
@@ -75,7 +98,7 @@ impl Timing {
     }
 
     /// The edit rate of the track and the sample rate of the descriptor, where they are not the same. A descriptor of
-    /// fields may count those, and one of sound may be of frames.
+    /// fields may count those, one of sound may be of frames, and one of metadata-guided audio may count parts.
     pub fn conflict(&self) -> Option<(EditRate, EditRate)> {
         let is = |rate: &EditRate| rate.is_positive();
         let rate = self.track_rate.filter(is)?;
@@ -85,7 +108,8 @@ impl Timing {
             .audio_sample_rate
             .filter(is)
             .is_some_and(|other| !is_other(other));
-        (is_other(sample_rate) && !self.is_interlaced && !sounds_so).then_some((rate, sample_rate))
+        let may_differ = self.is_interlaced || sounds_so || self.counts_parts();
+        (is_other(sample_rate) && !may_differ).then_some((rate, sample_rate))
     }
 }
 

@@ -3,7 +3,7 @@
 use imf_mxf::Ul;
 use imf_mxf::typed::Value;
 
-use super::descriptor;
+use super::{CARRIAGE, descriptor};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -147,7 +147,7 @@ declare_rule! {
     MGA_TF_SOUND_COMPRESSION = "mga-tf-sound-compression" {
         severity: Error,
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
-        citations: [Citation::document("ST 2067-203", "2023")],
+        citations: [Citation { clause: Some("6"), ..Citation::unedited("ST 2127-10") }],
         needs: Documents,
         check: Descriptor(sound_compression),
     }
@@ -155,6 +155,7 @@ declare_rule! {
 
 fn sound_compression(package: &Package, subject: subject::Descriptor<'_>, sink: &mut Sink<'_>) {
     if let Some(sets) = descriptor(package, subject) {
+        let sets = sets.under(CARRIAGE);
         sets.no_label(sink, "SoundCompression", COMPRESSION);
         sets.another_label(sink, "SoundCompression", COMPRESSION);
     }

@@ -3,8 +3,8 @@
 //! An `MGAAudioMetadataSubDescriptor` describes a section. An `SADMAudioMetadataSubDescriptor` tells which of them holds the
 //! S-ADM metadata, and which profiles that keeps.
 
-use super::descriptor;
 use super::section::{PAYLOAD, sections};
+use super::{CARRIAGE, descriptor};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -158,7 +158,7 @@ declare_rule! {
     MGA_TF_SADM_SUBDESCRIPTOR_MISSING = "mga-tf-sadm-subdescriptor-missing" {
         severity: Error,
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
-        citations: [Citation::document("ST 2067-203", "2023")],
+        citations: [Citation::unedited("ST 2127-10")],
         needs: Documents,
         check: Descriptor(no_sub_descriptor),
     }
@@ -166,7 +166,7 @@ declare_rule! {
 
 fn no_sub_descriptor(package: &Package, subject: subject::Descriptor<'_>, sink: &mut Sink<'_>) {
     if let Some(sets) = descriptor(package, subject) {
-        sets.without_sub(sink, SADM);
+        sets.under(CARRIAGE).without_sub(sink, SADM);
     }
 }
 
@@ -183,7 +183,7 @@ declare_rule! {
     MGA_TF_SADM_SECTION_LINK_MISSING = "mga-tf-sadm-section-link-missing" {
         severity: Error,
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
-        citations: [Citation::document("ST 2067-203", "2023")],
+        citations: [Citation::unedited("ST 2127-10")],
         needs: Documents,
         check: Descriptor(no_section_link),
     }
@@ -193,6 +193,7 @@ fn no_section_link(package: &Package, subject: subject::Descriptor<'_>, sink: &m
     if let Some(sets) = descriptor(package, subject) {
         let demand = Demand::shall("the `MGALinkID` of a section");
         sets.subs(SADM)
+            .under(CARRIAGE)
             .missing(sink, "SADMMetadataSectionLinkID", demand);
     }
 }

@@ -56,10 +56,15 @@ fn edit_rate(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink
 #[cfg(test)]
 pub(in crate::rules) const CASES: &[crate::rules::case::Case] = {
     use imf_testkit::delivery::Delivery;
+    use imf_testkit::mxf::set::Value;
 
     use crate::rules::case::Case;
     use crate::rules::cpl::testing::edited;
+    use crate::rules::mga::testing::described;
     use crate::rules::plug_in::testing::at_rate;
+
+    /// A rule of all track files, which knows this plug-in.
+    const RATES: &str = "mxf-track-edit-rate-mismatch";
     &[
         Case::fires_for("mga-vt-descriptor-type", "the descriptor of PCM", || {
             edited(
@@ -80,6 +85,27 @@ pub(in crate::rules) const CASES: &[crate::rules::case::Case] = {
         .with(&["cpl-sequence-duration-not-integer"]),
         Case::silent_for("mga-vt-edit-rate", "twice as fast", || {
             at_rate(&Delivery::with_mga(), "48000 1001", 8)
+        }),
+        Case::fires_for(RATES, "three frames in two edit units", || {
+            described(|set| {
+                set.set("SampleRate", Value::Rational(36_000, 1001));
+            })
+        }),
+        Case::fires_for(RATES, "a frame in two edit units", || {
+            described(|set| {
+                set.set("SampleRate", Value::Rational(12_000, 1001));
+            })
+        }),
+        Case::silent_for(RATES, "two frames in an edit unit", || {
+            described(|set| {
+                set.set("SampleRate", Value::Rational(48_000, 1001));
+            })
+        }),
+        Case::silent_for(RATES, "two frames in an edit unit, and so counted", || {
+            described(|set| {
+                set.set("SampleRate", Value::Rational(48_000, 1001))
+                    .set("EssenceLength", Value::Int64(8));
+            })
         }),
     ]
 };

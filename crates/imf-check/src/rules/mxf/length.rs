@@ -35,7 +35,9 @@ impl Lengths {
         Self {
             track: length(metadata, track),
             material: material.and_then(|material| length(metadata, material)),
-            descriptor: rate.and_then(|_| descriptor()),
+            descriptor: rate
+                .filter(|_| !track_file.timing.counts_parts())
+                .and_then(|_| descriptor()),
             index: rate.and_then(|_| index(track_file)),
         }
     }
