@@ -116,6 +116,16 @@ pub(in crate::rules) const CASES: &[crate::rules::case::Case] = {
         Case::fires_in("app2e-image-characteristics", "12 bits in 2016", || {
             yuv_under(App2e::V2016, twelve_bits)
         }),
+        Case::silent_in(
+            "app2e-image-characteristics",
+            "a rate that is not the composition's",
+            || {
+                rgb(|set| {
+                    set.set("SampleRate", Value::Rational(26_000, 1001));
+                })
+            },
+        )
+        .with(&["cc-image-sample-rate-differs"]),
         Case::silent_in("app2e-image-characteristics", "12 bits in 2021", || {
             yuv(twelve_bits)
         }),

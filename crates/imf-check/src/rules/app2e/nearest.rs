@@ -90,10 +90,7 @@ impl Characteristics {
             color: picture.color(),
             depth: picture.depth(),
             layout,
-            rate: picture
-                .node
-                .rate("SampleRate")
-                .and_then(|rate| Some((rate, Ratio::of(rate)?))),
+            rate: rate(picture),
             sampling: picture.sampling(),
             quantization: picture.quantization(),
             model: picture.model,
@@ -243,6 +240,17 @@ fn frames(numerator: u128, denominator: u128) -> String {
     } else {
         format!("{numerator}/{denominator} frames a second")
     }
+}
+
+/// The frame rate, or that of fields. Of frames it is the edit rate of the composition; where it is another one, that is a
+/// finding of the core constraints.
+fn rate(picture: Picture<'_>) -> Option<(EditRate, Ratio)> {
+    let rate = picture.node.rate("SampleRate")?;
+    let stated = picture.subject.composition.playlist.edit_rate;
+    let stated = stated.map(|stated| stated.value);
+    let is_other = stated.is_some_and(|stated| stated.is_positive() && !stated.same_ratio(rate));
+    let is_of_frames = picture.stated_layout() == Some(Layout::FullFrame);
+    (!is_other || !is_of_frames).then_some((rate, Ratio::of(rate)?))
 }
 
 /// The one of `rates` that is nearest to `rate`.
