@@ -1,8 +1,9 @@
 //! Holds `imf` against the samples: one-fault packages made from good ones, and everything in the corpus.
 //!
 //! What is right is written down: `conformance/expected.toml` says for each mutation which findings it adds to those
-//! of its unharmed source, `conformance/corpus.toml` what every package and document of the corpus gets, and
-//! `conformance/oracle.toml` where that differs from what Netflix Photon says.
+//! of its unharmed source, `conformance/corpus.toml` what every package and document of the corpus gets,
+//! `conformance/planted.toml` which rule names a fault that was planted in one of them, and `conformance/oracle.toml` where
+//! that differs from what Netflix Photon says.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -20,6 +21,7 @@ use crate::catalogue::{self, State};
 mod corpus;
 mod mutations;
 mod oracle;
+mod planted;
 
 /// What the command line asks for.
 #[derive(Args)]
@@ -44,12 +46,13 @@ pub(crate) fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> Re
     if arguments.only.is_none() {
         let (found, differing) = corpus::run(root, &samples, arguments, out)?;
         faults += differing;
+        faults += planted::run(root, &samples, &found, out)?;
         faults += oracle::run(root, &samples, &found, arguments, out)?;
         faults += catalogue(root, &samples, out)?;
     }
     if faults > 0 {
         bail!(
-            "{faults} results differ from the tables in conformance/; if they are right, `cargo xtask conformance --bless` writes them down"
+            "{faults} results differ from the tables in conformance/; if they are right, `cargo xtask conformance --bless` writes them down, save planted.toml"
         );
     }
     Ok(())
@@ -192,9 +195,10 @@ fn without_ids(path: &str) -> String {
 }
 
 /// `lines` in TOML, one a line.
-fn toml_list(name: &str, lines: &[String]) -> String {
+fn toml_list<'a>(name: &str, lines: impl IntoIterator<Item = &'a String>) -> String {
     let mut text = String::new();
-    if lines.is_empty() {
+    let mut lines = lines.into_iter().peekable();
+    if lines.peek().is_none() {
         let _ = writeln!(text, "{name} = []");
     } else {
         let _ = writeln!(text, "{name} = [");

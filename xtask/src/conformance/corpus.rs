@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
-use imf_check::Severity;
+use imf_check::{Report, Severity};
 use serde::Deserialize;
 
 use super::{Arguments, check, check_document, is_error, read_table, table_path, toml_list};
@@ -21,6 +21,11 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Severity and rule of each finding.
+    pub(super) fn rules(&self) -> &BTreeSet<String> {
+        &self.result.rules
+    }
+
     /// Whether there is an error.
     pub(super) fn has_error(&self) -> bool {
         self.result.rules.iter().any(|line| is_error(line))
@@ -33,7 +38,15 @@ impl Found {
 struct Expected {
     verdict: String,
     /// Severity and rule, each once.
-    rules: Vec<String>,
+    rules: BTreeSet<String>,
+}
+
+/// Severity and rule of what was found, each once.
+pub(super) fn rules_of(report: &Report) -> BTreeSet<String> {
+    let findings = report.findings.iter();
+    findings
+        .map(|finding| format!("{} {}", finding.severity, finding.rule.id))
+        .collect()
 }
 
 /// Checks everything; what was found, and how much of it differs from the table.
@@ -73,19 +86,12 @@ pub(super) fn run(
         let result = match report {
             None => Expected {
                 verdict: "crash".to_owned(),
-                rules: Vec::new(),
+                rules: BTreeSet::new(),
             },
-            Some(report) => {
-                let rules: BTreeSet<String> = report
-                    .findings
-                    .iter()
-                    .map(|finding| format!("{} {}", finding.severity, finding.rule.id))
-                    .collect();
-                Expected {
-                    verdict: report.verdict().as_str().to_owned(),
-                    rules: rules.into_iter().collect(),
-                }
-            }
+            Some(report) => Expected {
+                verdict: report.verdict().as_str().to_owned(),
+                rules: rules_of(&report),
+            },
         };
         if table.get(&name) != Some(&result) && !arguments.bless {
             faults += 1;
