@@ -1,13 +1,17 @@
-//! A long composition: parsed and checked against its grammar, beside the bare events of the same file.
+//! A long composition: parsed and checked against its grammar, and judged by all rules, beside the bare events of the same file.
 
-use std::fs::File;
-use std::io::{BufReader, BufWriter, Write};
+use std::fs::{self, File};
+use std::io::{BufReader, Write};
 use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
 use imf_bench::{peak_memory, ratio};
+use imf_check::storage::LocalStorage;
+use imf_check::{Options, check_document};
 use imf_parse::Limits;
+use imf_testkit::delivery::Delivery;
+use imf_testkit::ids::Id;
 
 const BUFFER: usize = 256 * 1024;
 
@@ -23,6 +27,10 @@ fn main() -> Result<()> {
         ["--parse", file] => parse(Path::new(file)),
         ["--parse", file, "--memory"] => {
             parse(Path::new(file)).and_then(|()| memory(Path::new(file)))
+        }
+        ["--judge", file] => judge(Path::new(file)),
+        ["--judge", file, "--memory"] => {
+            judge(Path::new(file)).and_then(|()| memory(Path::new(file)))
         }
         rest => compare(rest),
     }
@@ -44,7 +52,6 @@ fn compare(arguments: &[&str]) -> Result<()> {
         command.arg(mode).arg(&file);
         command
     };
-    let ratio = ratio(pairs, &mut run("--parse"), &mut run("--events"))?;
     let mut out = std::io::stdout().lock();
     writeln!(
         out,
@@ -52,13 +59,16 @@ fn compare(arguments: &[&str]) -> Result<()> {
         file.metadata()?.len(),
         segments * 6
     )?;
-    writeln!(
-        out,
-        "parse / bare events: {:.2} {:.2} {:.2} (least, median, most)",
-        ratio.least, ratio.median, ratio.most
-    )?;
-    let output = run("--parse").arg("--memory").output()?;
-    write!(out, "{}", String::from_utf8_lossy(&output.stdout))?;
+    for (what, mode) in [("parsed", "--parse"), ("parsed and judged", "--judge")] {
+        let ratio = ratio(pairs, &mut run(mode), &mut run("--events"))?;
+        writeln!(
+            out,
+            "{what} / bare events: {:.2} {:.2} {:.2} (least, median, most)",
+            ratio.least, ratio.median, ratio.most
+        )?;
+        let output = run(mode).arg("--memory").output()?;
+        write!(out, "{}", String::from_utf8_lossy(&output.stdout))?;
+    }
     Ok(())
 }
 
@@ -82,6 +92,15 @@ fn parse(file: &Path) -> Result<()> {
     Ok(())
 }
 
+/// By the rules for a composition without its package, of which it breaks none.
+fn judge(file: &Path) -> Result<()> {
+    let folder = file.parent().context("a file in a folder")?;
+    let storage = LocalStorage::new(folder)?;
+    let report = check_document(&storage, "composition.xml", &Options::default());
+    anyhow::ensure!(report.findings.is_empty(), "{:?}", report.findings);
+    Ok(())
+}
+
 fn memory(file: &Path) -> Result<()> {
     let peak = peak_memory().context("this system does not tell the peak memory of a process")?;
     let percent = peak * 100 / file.metadata()?.len();
@@ -92,60 +111,42 @@ fn memory(file: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A composition of `segments` segments with a picture and a sound track of three resources each.
+/// A composition of `segments` segments with a picture and a sound track of three resources each, its essence described.
 fn write(file: &Path, segments: usize) -> Result<()> {
-    let mut out = BufWriter::new(File::create(file).with_context(|| file.display().to_string())?);
-    let id = |number: usize| format!("urn:uuid:00000000-0000-4000-8000-{number:012x}");
-    write!(
-        out,
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CompositionPlaylist xmlns=\"http://www.smpte-ra.org/schemas/2067-3/2016\" \
-         xmlns:cc=\"http://www.smpte-ra.org/ns/2067-2/2020\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">\n  <Id>{}</Id>\n  \
-         <IssueDate>2026-01-02T03:04:05Z</IssueDate>\n  <ContentTitle>long</ContentTitle>\n  <EditRate>24 1</EditRate>\n  <SegmentList>\n",
-        id(1)
-    )?;
-    let mut next = 100;
-    let mut fresh = || {
-        next += 1;
-        id(next)
-    };
-    for _ in 0..segments {
-        write!(
-            out,
-            "    <Segment>\n      <Id>{}</Id>\n      <SequenceList>\n",
-            fresh()
-        )?;
-        for (track, (kind, rate, duration)) in
-            [("MainImage", "24 1", 24), ("MainAudio", "48000 1", 48_000)]
-                .into_iter()
-                .enumerate()
-        {
-            write!(
-                out,
-                "        <cc:{kind}Sequence>\n          <Id>{}</Id>\n          <TrackId>{}</TrackId>\n          <ResourceList>\n",
-                fresh(),
-                id(10 + track)
-            )?;
-            for _ in 0..3 {
-                write!(
-                    out,
-                    "            <Resource xsi:type=\"TrackFileResourceType\">\n              <Id>{}</Id>\n              <EditRate>{rate}</EditRate>\n              \
-                     <IntrinsicDuration>{duration}</IntrinsicDuration>\n              <EntryPoint>0</EntryPoint>\n              \
-                     <SourceDuration>{duration}</SourceDuration>\n              <RepeatCount>1</RepeatCount>\n              \
-                     <SourceEncoding>{}</SourceEncoding>\n              <TrackFileId>{}</TrackFileId>\n              \
-                     <Hash>2jmj7l5rSw0yVb/vlWAYkK/YBwk=</Hash>\n            </Resource>\n",
-                    fresh(),
-                    id(20 + track),
-                    id(30 + track)
-                )?;
-            }
-            write!(
-                out,
-                "          </ResourceList>\n        </cc:{kind}Sequence>\n"
-            )?;
-        }
-        write!(out, "      </SequenceList>\n    </Segment>\n")?;
+    let mut delivery = Delivery::minimal();
+    let composition = &mut delivery.compositions[0];
+    composition.total_running_time = None;
+    let mut model = composition.segments[0].clone();
+    model.markers = None;
+    for sequence in &mut model.sequences {
+        sequence.resources = vec![sequence.resources[0].clone(); 3];
     }
-    write!(out, "  </SegmentList>\n</CompositionPlaylist>\n")?;
-    out.flush()?;
-    Ok(())
+    composition.segments = (0..segments)
+        .map(|number| {
+            let mut segment = model.clone();
+            segment.id = fresh(number, 0);
+            let sequences = segment.sequences.iter_mut();
+            for (sequence, part) in sequences.zip((1..).step_by(4)) {
+                sequence.id = fresh(number, part);
+                for (resource, part) in sequence.resources.iter_mut().zip(part + 1..) {
+                    resource.id = fresh(number, part);
+                }
+            }
+            segment
+        })
+        .collect();
+    let package = delivery.build();
+    let bytes = package.files.get(&package.composition());
+    Ok(fs::write(file, bytes.context("a composition")?)?)
+}
+
+/// An id for a part of a segment.
+fn fresh(segment: usize, part: u8) -> Id {
+    let mut id = [0; 16];
+    id[..8].copy_from_slice(&(segment as u64).to_be_bytes());
+    // Version 4, and the variant of all.
+    (id[6], id[7]) = (0x40, part);
+    id[8] = 0x80;
+    id[9..13].copy_from_slice(&u32::try_from(segment).unwrap_or(u32::MAX).to_be_bytes());
+    Id(id)
 }
