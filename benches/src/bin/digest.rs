@@ -203,10 +203,7 @@ fn hash(paths: &[&str], fetch: Fetch) -> Result<()> {
     let mut jobs = Vec::new();
     for path in paths {
         let metadata = std::fs::metadata(path).with_context(|| (*path).to_owned())?;
-        jobs.push(Job {
-            length: metadata.len(),
-            algorithms: vec![Algorithm::Sha1],
-        });
+        jobs.push(Job::new(metadata.len(), vec![Algorithm::Sha1]));
     }
     let open = |index: usize| -> std::io::Result<Box<dyn std::io::Read + Send>> {
         Ok(Box::new(WholeFile::new(File::open(paths[index])?, fetch)))
@@ -244,10 +241,7 @@ fn memory(mebibytes: u64) -> Result<()> {
     }
 
     let length = mebibytes * 1024 * 1024;
-    let jobs = [Job {
-        length,
-        algorithms: vec![Algorithm::Sha1],
-    }];
+    let jobs = [Job::new(length, vec![Algorithm::Sha1])];
     let open = |_| -> std::io::Result<Box<dyn std::io::Read + Send>> {
         Ok(Box::new(Nothing.take(length)))
     };

@@ -10,6 +10,7 @@ use imf_parse::model::Uuid;
 
 use crate::finding::Severity;
 use crate::judge::judge;
+use crate::known::Known;
 use crate::load::{load, load_document, load_track_file, unreadable};
 use crate::locate::locate;
 use crate::package::{CoreConstraints, Link, Package};
@@ -25,12 +26,14 @@ use crate::storage::Storage;
 use crate::summary;
 
 /// What to check, and how.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Whether digests are computed and compared: true.
     pub digests: bool,
     /// Whether digests are left out where all that is cheap to check fails the package already: false.
     pub fail_fast: bool,
+    /// Digests that are known, and which of them are trusted: none.
+    pub known: Known,
     /// How far the essence of track files is looked into: as far as it costs nothing.
     pub essence: EssenceDepth,
     /// How many files are read at a time; as many as the machine has processors: `None`.
@@ -49,6 +52,7 @@ impl Default for Options {
         Self {
             digests: true,
             fail_fast: false,
+            known: Known::default(),
             essence: EssenceDepth::Auto,
             jobs: None,
             fail_on: Some(Severity::Error),
@@ -64,7 +68,8 @@ impl Default for Options {
 /// digest it rides on that, and costs nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EssenceDepth {
-    /// The first bytes of each track file's essence; and a walk where digests are computed.
+    /// The first bytes of each track file's essence; and a walk where digests are compared. Where a digest is taken
+    /// from elsewhere the walk reads keys and lengths alone.
     #[default]
     Auto,
     /// The first bytes and a walk, which where no digest is computed reads keys and lengths alone.
@@ -285,6 +290,7 @@ fn judgement(
     not_checked.extend(applications(package));
     report.compositions = summary::compositions(package);
     report.signatures = summary::signatures(package);
+    report.digests = summary::digests(package);
     let mut drafts = judge(package, held, has);
     rules::problems(package, &mut drafts);
     rules::track_file_problems(package, &mut drafts);

@@ -7,6 +7,7 @@
 pub mod descriptor;
 pub mod finding;
 pub mod judge;
+pub mod known;
 pub mod package;
 pub mod report;
 pub mod rule;
@@ -24,6 +25,7 @@ pub use check::{
     Checked, EssenceDepth, Options, check, check_document, check_package, check_track_file,
 };
 pub use finding::{Finding, Severity};
+pub use known::{DigestStore, Known, Offered, Provenance, Trust};
 pub use package::Package;
 pub use progress::{Progress, Silent};
 pub use report::{Coverage, Report, Verdict};

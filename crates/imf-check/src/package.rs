@@ -17,6 +17,8 @@ use imf_digest::Digests;
 use imf_parse::model::{self, Document, Uuid};
 use imf_parse::{Problem, ProblemClass, ProblemKind};
 
+use crate::known::Provenance;
+
 pub use application::App2e;
 pub(crate) use composition::for_each_track_file;
 pub use composition::{Composition, Described, SequenceAt, TrackFileUse, VirtualTrack};
@@ -62,6 +64,8 @@ pub struct Package {
     /// What verifying the signatures came to, sorted by document.
     pub verifications: Vec<Verification>,
     pub(crate) digests: HashMap<FileIndex, Digests>,
+    /// Where the digests of files come from that were not read in this run from end to end.
+    pub(crate) provenances: HashMap<FileIndex, Provenance>,
     pub(crate) contents: HashMap<FileIndex, Content>,
     by_map: index::ByMap,
     by_list: index::ByList,
@@ -254,6 +258,12 @@ impl Package {
     /// The digests of that file; `None` where they were not asked for or the file could not be read.
     pub fn digests(&self, file: FileIndex) -> Option<&Digests> {
         self.digests.get(&self.inventory.target(file))
+    }
+
+    /// Where those come from.
+    pub fn provenance(&self, file: FileIndex) -> &Provenance {
+        let target = self.inventory.target(file);
+        self.provenances.get(&target).unwrap_or(&Provenance::Read)
     }
 
     /// The track file in that file, links followed; `None` where it is none or could not be read.

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::finding::{Finding, Severity};
+use crate::known::Provenance;
 
 /// The answer for one package.
 #[derive(Clone, Debug)]
@@ -17,6 +18,8 @@ pub struct Report {
     pub compositions: Vec<CompositionSummary>,
     /// The signatures of its documents, in the order of the documents' paths.
     pub signatures: Vec<SignatureSummary>,
+    /// The digests that were compared, in the order of the files' paths and of the algorithms.
+    pub digests: Vec<DigestSummary>,
     /// Sorted by document, place and rule.
     pub findings: Vec<Finding>,
     /// How long the check took; the only part that differs from run to run.
@@ -54,6 +57,7 @@ impl Report {
             coverage: Coverage::default(),
             compositions: Vec::new(),
             signatures: Vec::new(),
+            digests: Vec::new(),
             findings: Vec::new(),
             elapsed: Duration::ZERO,
         }
@@ -113,11 +117,12 @@ pub struct Coverage {
 
 impl Coverage {
     /// Whether everything that was asked for was checked: nothing left out, elsewhere or unreadable. What this version
-    /// cannot check is listed, and changes no verdict: no one could have asked for it.
+    /// cannot check is listed, and changes no verdict: no one could have asked for it. So is what was trusted, as
+    /// the user asked for just that.
     pub fn is_complete(&self) -> bool {
         self.not_checked
             .iter()
-            .all(|item| matches!(item.why, Why::Unsupported(_)))
+            .all(|item| matches!(item.why, Why::Trusted(_) | Why::Unsupported(_)))
     }
 
     /// Whether something could not be read.
@@ -133,7 +138,7 @@ pub struct DigestCoverage {
     pub verified: u64,
     /// Left out on request.
     pub skipped: u64,
-    /// Taken from elsewhere without reading the file.
+    /// Compared, equal or not, and taken from elsewhere: without reading the file in this run, or not all of it.
     pub trusted: u64,
     /// The file could not be read.
     pub failed: u64,
@@ -190,6 +195,8 @@ pub enum Why {
     Interrupted,
     /// The user left it out, by this option.
     LeftOut(&'static str),
+    /// Someone else looked at it, whom the user trusts.
+    Trusted(Provenance),
     /// This version cannot: what is missing, in plain words.
     Unsupported(String),
     /// Reading failed: the system's words.
@@ -284,4 +291,17 @@ pub struct CertificateSummary {
     pub not_before: String,
     /// The last.
     pub not_after: String,
+}
+
+/// A digest that was compared, and where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DigestSummary {
+    /// The file.
+    pub file: String,
+    /// `SHA-1` …
+    pub algorithm: &'static str,
+    /// The digest in base64, as packing lists write it.
+    pub value: String,
+    /// Where it comes from.
+    pub provenance: Provenance,
 }

@@ -1,12 +1,13 @@
 //! The seam between a package and where it lies.
 
-use std::io;
+use std::fmt;
+use std::io::{self, Read as _};
 
 mod local;
 mod memory;
 mod whole;
 
-pub use imf_digest::Fetch;
+pub use imf_digest::{Fetch, Identity};
 pub use local::LocalStorage;
 pub use memory::{Fault, MemoryStorage};
 pub use whole::Whole;
@@ -25,6 +26,40 @@ pub trait Storage: Send + Sync {
 
     /// Up to `buffer.len()` bytes of the file at `path` from `offset`; 0 at and past its end.
     fn read_at(&self, path: &str, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
+
+    /// What tells the file at `path`, and its state, from all others; `None` where the storage does not know.
+    fn identity(&self, path: &str) -> io::Result<Option<Identity>> {
+        let _ = path;
+        Ok(None)
+    }
+
+    /// The file at `path` from the byte `from` on, with its identity: that of the file that is read, whatever lies at
+    /// `path` meanwhile. Without one as it stands, which is right for a storage that has no identities.
+    fn open_at(&self, path: &str, from: u64) -> io::Result<Opened<'_>> {
+        let mut reader = self.open(path)?;
+        io::copy(&mut (&mut reader).take(from), &mut io::sink())?;
+        Ok(Opened {
+            reader,
+            identify: None,
+        })
+    }
+}
+
+/// A file that is open.
+pub struct Opened<'a> {
+    /// Its bytes.
+    pub reader: Box<dyn io::Read + Send + 'a>,
+    /// Tells its identity, as often as it is asked; absent where the storage knows none.
+    pub identify: Option<Identify<'a>>,
+}
+
+/// Tells the identity of an open file.
+pub type Identify<'a> = Box<dyn Fn() -> io::Result<Option<Identity>> + Send + 'a>;
+
+impl fmt::Debug for Opened<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opened").finish_non_exhaustive()
+    }
 }
 
 /// Something below the root of a package.

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use imf_parse::model::{CompositionPlaylist, Name, Uuid};
 
 use crate::judge::subject;
@@ -9,7 +11,8 @@ use crate::package::{
     Composition, DocumentIndex, Package, SignerCertificate, Verification, for_each_track_file,
 };
 use crate::report::{
-    CertificateSummary, CompositionSummary, SignatureSummary, SignatureVerdict, VirtualTrackSummary,
+    CertificateSummary, CompositionSummary, DigestSummary, SignatureSummary, SignatureVerdict,
+    VirtualTrackSummary,
 };
 use crate::rules;
 
@@ -22,6 +25,21 @@ pub(crate) fn compositions(package: &Package) -> Vec<CompositionSummary> {
     readable
         .map(|(info, playlist)| composition(package, info, playlist))
         .collect()
+}
+
+/// The digests, in the order of the files' paths.
+pub(crate) fn digests(package: &Package) -> Vec<DigestSummary> {
+    let mut files: Vec<_> = package.digests.iter().collect();
+    files.sort_by_key(|(file, _)| **file);
+    let of_file = files.into_iter().flat_map(|(&file, digests)| {
+        digests.iter().map(move |(algorithm, value)| DigestSummary {
+            file: package.inventory.path(file).to_owned(),
+            algorithm: algorithm.name(),
+            value: STANDARD.encode(value),
+            provenance: package.provenance(file).clone(),
+        })
+    });
+    of_file.collect()
 }
 
 /// A summary of each signature, in the order of the documents' paths.

@@ -58,6 +58,21 @@ pub(crate) struct CheckOptions {
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
 
+    /// Keep digests in this folder, and what an interruption leaves half done. They are used again with
+    /// `--trust-digests cache`.
+    #[arg(long, value_name = "DIR", conflicts_with = "no_digest")]
+    pub(crate) digest_cache: Option<PathBuf>,
+
+    /// Whose digests are taken for a file that is then not read; the report says so.
+    #[arg(
+        long,
+        value_enum,
+        value_delimiter = ',',
+        default_value = "read",
+        value_name = "WHOSE"
+    )]
+    pub(crate) trust_digests: Vec<Whose>,
+
     /// How whole files are fetched for their digests.
     #[arg(long, value_enum, default_value_t, value_name = "WAY")]
     pub(crate) io: Io,
@@ -68,11 +83,12 @@ pub(crate) struct CheckOptions {
 }
 
 impl CheckOptions {
-    /// The same for the library.
-    pub(crate) fn options(&self) -> imf_check::Options {
+    /// The same for the library, with what is known of digests.
+    pub(crate) fn options(&self, known: imf_check::Known) -> imf_check::Options {
         imf_check::Options {
             digests: !self.no_digest,
             fail_fast: self.fail_fast,
+            known,
             essence: self.essence.into(),
             jobs: self.jobs,
             fail_on: self.fail_on.severity(),
@@ -346,6 +362,14 @@ impl From<Essence> for imf_check::EssenceDepth {
             Essence::None => Self::None,
         }
     }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Whose {
+    /// Those that this run reads: every file is read.
+    Read,
+    /// Those that an earlier run read and kept in the cache, if the file was not changed since.
+    Cache,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

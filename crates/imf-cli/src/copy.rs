@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context as _, Result, bail};
-use imf_check::storage::{Entry, EntryKind, LinkTarget};
+use imf_check::storage::{Entry, EntryKind, Identity, LinkTarget, Opened};
 use imf_check::{Progress, Report, Storage};
 use imf_report::text::visible;
 use tempfile::TempDir;
@@ -223,34 +223,56 @@ impl Storage for Copying<'_> {
     }
 
     fn open(&self, path: &str) -> io::Result<Box<dyn Read + Send + '_>> {
-        let reader = self.storage.open(path)?;
+        Ok(self.copied(path, self.storage.open(path)?))
+    }
+
+    fn read_at(&self, path: &str, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        self.storage.read_at(path, offset, buffer)
+    }
+
+    fn identity(&self, path: &str) -> io::Result<Option<Identity>> {
+        self.storage.identity(path)
+    }
+
+    fn open_at(&self, path: &str, from: u64) -> io::Result<Opened<'_>> {
+        let mut opened = self.storage.open_at(path, from)?;
+        if from == 0 {
+            opened.reader = self.copied(path, opened.reader);
+        }
+        Ok(opened)
+    }
+}
+
+impl Copying<'_> {
+    /// `reader`, the reader of the file at `path` from its first byte, with a copy growing beside it.
+    fn copied<'b>(
+        &'b self,
+        path: &str,
+        reader: Box<dyn Read + Send + 'b>,
+    ) -> Box<dyn Read + Send + 'b> {
         if !self.hashing.load(Ordering::Relaxed) {
-            return Ok(reader);
+            return reader;
         }
         let mut state = self.state();
         let is_new = !state.done.contains(path) && state.open.insert(path.to_owned());
         // Links have no file of their own.
         if !is_new || state.failure.is_some() {
-            return Ok(reader);
+            return reader;
         }
         let file = match self.destination.create(path) {
             Ok(file) => file,
             Err(error) => {
                 state.failure = Some(error);
-                return Ok(reader);
+                return reader;
             }
         };
         drop(state);
-        Ok(Box::new(Tee {
+        Box::new(Tee {
             reader,
             file: Some(file),
             path: path.to_owned(),
             copying: self,
-        }))
-    }
-
-    fn read_at(&self, path: &str, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        self.storage.read_at(path, offset, buffer)
+        })
     }
 }
 

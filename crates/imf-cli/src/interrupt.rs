@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use imf_check::report::Why;
-use imf_check::storage::Entry;
+use imf_check::storage::{Entry, Identity, Opened};
 use imf_check::{Progress, Report, Storage};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -89,6 +89,23 @@ impl Storage for Stoppable<'_> {
     fn read_at(&self, path: &str, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
         self.go_on()?;
         self.storage.read_at(path, offset, buffer)
+    }
+
+    fn identity(&self, path: &str) -> io::Result<Option<Identity>> {
+        self.go_on()?;
+        self.storage.identity(path)
+    }
+
+    fn open_at(&self, path: &str, from: u64) -> io::Result<Opened<'_>> {
+        self.go_on()?;
+        let opened = self.storage.open_at(path, from)?;
+        Ok(Opened {
+            reader: Box::new(Reader {
+                inner: opened.reader,
+                package: self,
+            }),
+            ..opened
+        })
     }
 }
 

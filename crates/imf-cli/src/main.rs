@@ -5,6 +5,7 @@ mod command;
 mod copy;
 mod guard;
 mod interrupt;
+mod known;
 mod output;
 mod package;
 mod progress;

@@ -34,12 +34,17 @@ pub(crate) fn replace(
 
 /// Whether the file at `path`, there already or not, lies in `folder`, links followed.
 pub(crate) fn is_below(path: &Path, folder: &Path) -> bool {
-    let real = fs::canonicalize(path).or_else(|_| {
-        let parent = fs::canonicalize(parent(path))?;
-        Ok::<_, std::io::Error>(parent.join(path.file_name().unwrap_or_default()))
+    // What is there of it, up to the whole path: what is not is to be made below that.
+    let there = path.ancestors().find_map(|path| {
+        let path = if path.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            path
+        };
+        fs::canonicalize(path).ok()
     });
-    match (real, fs::canonicalize(folder)) {
-        (Ok(real), Ok(folder)) => real.starts_with(folder),
+    match (there, fs::canonicalize(folder)) {
+        (Some(there), Ok(folder)) => there.starts_with(folder),
         // What is not there is told where it is read or written.
         _ => false,
     }

@@ -8,7 +8,7 @@ mod residence;
 mod wake;
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek as _, SeekFrom};
 
 /// How the bytes of a [`WholeFile`] are fetched.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -52,7 +52,13 @@ enum Way {
 impl WholeFile {
     /// The regular file `file`, from its first byte.
     pub fn new(file: File, fetch: Fetch) -> Self {
-        Self(way(file, fetch))
+        Self(way(file, fetch, 0))
+    }
+
+    /// The same from the byte `from` on.
+    pub fn starting_at(from: u64, mut file: File, fetch: Fetch) -> io::Result<Self> {
+        file.seek(SeekFrom::Start(from))?;
+        Ok(Self(way(file, fetch, from)))
     }
 }
 
@@ -69,12 +75,12 @@ impl Read for WholeFile {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn way(file: File, _: Fetch) -> Way {
+fn way(file: File, _: Fetch, _: u64) -> Way {
     Way::Plain(file)
 }
 
 #[cfg(target_os = "linux")]
-fn way(file: File, fetch: Fetch) -> Way {
+fn way(file: File, fetch: Fetch, from: u64) -> Way {
     use std::sync::Arc;
 
     use ahead::Ahead;
@@ -98,10 +104,10 @@ fn way(file: File, fetch: Fetch) -> Way {
     let file = Arc::new(file);
     let ahead = match fetch {
         Fetch::Auto => None,
-        Fetch::Direct => Ahead::start(&file, &residence),
+        Fetch::Direct => Ahead::start(&file, &residence, from),
     };
     ahead.map_or_else(
-        || Way::Behind(Behind::new(Wake::new(file, residence))),
+        || Way::Behind(Behind::new(Wake::new(file, residence), from)),
         Way::Ahead,
     )
 }

@@ -1,9 +1,10 @@
 //! The digests of one file on the way: every algorithm that is asked for sees the same bytes, which are read once.
 
+use sha2::digest::common::hazmat::{SerializableState, SerializedState};
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
 use crate::sha1::{Piece, Sha1, update_together};
-use crate::{Algorithm, Digests};
+use crate::{Algorithm, Checkpoint, Digests};
 
 /// All that is computed of a file.
 #[derive(Clone)]
@@ -26,6 +27,35 @@ impl Hashers {
                 .filter_map(Sha2::new)
                 .collect(),
         }
+    }
+
+    /// Those that were left at `checkpoint`; `None` where its states are none of ours.
+    pub(crate) fn resume(checkpoint: &Checkpoint) -> Option<Self> {
+        let mut hashers = Self::new(&[]);
+        hashers.length = checkpoint.length();
+        for (algorithm, state) in checkpoint.states() {
+            match Sha2::resume(algorithm, state) {
+                Some(sha2) => hashers.sha2.push(sha2),
+                None if algorithm == Algorithm::Sha1 => {
+                    hashers.sha1 = Some(Sha1::resume(hashers.length, state)?);
+                }
+                None => return None,
+            }
+        }
+        Some(hashers)
+    }
+
+    /// How many bytes there were so far.
+    pub(crate) const fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// What to go on from later.
+    pub(crate) fn checkpoint(&self) -> Checkpoint {
+        let sha1 = self.sha1.as_ref();
+        let sha1 = sha1.map(|sha1| (Algorithm::Sha1, sha1.state().into()));
+        let sha2 = self.sha2.iter().map(Sha2::state);
+        Checkpoint::of(self.length, sha1.into_iter().chain(sha2).collect())
     }
 
     /// Takes the next bytes of the file.
@@ -84,6 +114,23 @@ impl Sha2 {
         }
     }
 
+    fn resume(algorithm: Algorithm, state: &[u8]) -> Option<Self> {
+        match algorithm {
+            Algorithm::Sha1 => None,
+            Algorithm::Sha256 => restored(state).map(Self::Sha256),
+            Algorithm::Sha384 => restored(state).map(Self::Sha384),
+            Algorithm::Sha512 => restored(state).map(Self::Sha512),
+        }
+    }
+
+    fn state(&self) -> (Algorithm, Box<[u8]>) {
+        match self {
+            Self::Sha256(state) => (Algorithm::Sha256, state.serialize().as_slice().into()),
+            Self::Sha384(state) => (Algorithm::Sha384, state.serialize().as_slice().into()),
+            Self::Sha512(state) => (Algorithm::Sha512, state.serialize().as_slice().into()),
+        }
+    }
+
     fn update(&mut self, bytes: &[u8]) {
         match self {
             Self::Sha256(state) => state.update(bytes),
@@ -99,4 +146,9 @@ impl Sha2 {
             Self::Sha512(state) => (Algorithm::Sha512, state.finalize().as_slice().into()),
         }
     }
+}
+
+fn restored<T: SerializableState>(state: &[u8]) -> Option<Box<T>> {
+    let state = SerializedState::<T>::try_from(state).ok()?;
+    T::deserialize(&state).ok().map(Box::new)
 }

@@ -1,6 +1,7 @@
 //! Digests of files at the speed of the machine.
 //!
-//! [`digest`] reads once and computes several digests on the way; [`digest_all`] does so for many files at a time.
+//! [`digest`] reads once and computes several digests on the way; [`digest_all`] does so for many files at a time. A [`DigestStore`]
+//! keeps what was computed, and what was left half done.
 //!
 //! ```
 //! use imf_digest::{Algorithm, digest};
@@ -13,15 +14,23 @@
 //! ```
 
 mod algorithm;
+mod checkpoint;
 mod digests;
 mod file;
 mod hashers;
+mod identity;
+mod record;
 mod schedule;
 mod sha1;
+mod store;
 mod stream;
 
 pub use algorithm::Algorithm;
+pub use checkpoint::Checkpoint;
 pub use digests::Digests;
 pub use file::{Fetch, WholeFile};
-pub use schedule::{Job, digest_all};
+pub use identity::Identity;
+pub use record::Record;
+pub use schedule::{Job, digest_all, digest_all_from};
+pub use store::{DigestStore, FolderStore};
 pub use stream::{BUFFER_BYTES, digest};

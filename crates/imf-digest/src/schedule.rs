@@ -14,7 +14,8 @@ use pace::Spent;
 use pool::Pool;
 use stream::{Source, go_on};
 
-use crate::{Algorithm, BUFFER_BYTES, Digests};
+use crate::hashers::Hashers;
+use crate::{Algorithm, BUFFER_BYTES, Checkpoint, Digests};
 
 /// Below so many bytes a second thread costs more than it saves.
 const ONE_THREAD_BYTES: u64 = 4 * 1024 * 1024;
@@ -35,9 +36,33 @@ pub struct Job {
     pub length: u64,
     /// What is wanted of it.
     pub algorithms: Vec<Algorithm>,
+    /// Where to go on, if a part was done before: by these algorithms and no others.
+    pub from: Option<Checkpoint>,
 }
 
 impl Job {
+    /// A file of `length` bytes, to be read from its start.
+    pub const fn new(length: u64, algorithms: Vec<Algorithm>) -> Self {
+        Self {
+            length,
+            algorithms,
+            from: None,
+        }
+    }
+
+    /// The byte at which reading starts.
+    pub fn start(&self) -> u64 {
+        self.from.as_ref().map_or(0, Checkpoint::length)
+    }
+
+    fn hashers(&self) -> io::Result<Hashers> {
+        let Some(from) = &self.from else {
+            return Ok(Hashers::new(&self.algorithms));
+        };
+        let resumed = Hashers::resume(from).filter(|_| from.is_of(&self.algorithms));
+        resumed.ok_or_else(|| io::Error::other("a checkpoint of other algorithms"))
+    }
+
     /// The work that is left when so many bytes are done: bytes through one algorithm.
     fn work(&self, done: u64) -> u64 {
         let algorithms = Algorithm::ALL
@@ -53,6 +78,9 @@ type Reader<'s> = Box<dyn Read + Send + 's>;
 
 /// What opens the file of a job.
 type Open<'s> = dyn Fn(usize) -> io::Result<Reader<'s>> + Sync + 's;
+
+/// What is told of a job, by its index, that it can be taken up from there.
+type OnCheckpoint<'s> = dyn Fn(usize, Checkpoint) + Sync + 's;
 
 /// Computes the digests of `jobs`, a thread to a file, the longest first; the results are in the order of `jobs`.
 ///
@@ -71,10 +99,26 @@ pub fn digest_all<'a>(
     open: &(dyn Fn(usize) -> io::Result<Box<dyn Read + Send + 'a>> + Sync),
     on_bytes: &(dyn Fn(u64) + Sync),
 ) -> Vec<io::Result<Digests>> {
+    digest_all_from(jobs, threads, open, on_bytes, None)
+}
+
+/// As [`digest_all`], for jobs of which a part may be done: the reader of such a job gives the bytes from
+/// [`Job::start`] on, and the lengths of [`Digests`] are those of whole files.
+///
+/// `on_checkpoint` is told of each job, by its index, where it can be taken up again: every gibibyte, and where reading
+/// fails.
+pub fn digest_all_from<'a>(
+    jobs: &[Job],
+    threads: Option<NonZeroUsize>,
+    open: &(dyn Fn(usize) -> io::Result<Box<dyn Read + Send + 'a>> + Sync),
+    on_bytes: &(dyn Fn(u64) + Sync),
+    on_checkpoint: Option<&(dyn Fn(usize, Checkpoint) + Sync)>,
+) -> Vec<io::Result<Digests>> {
     let open = |index| open(index).map(|reader| -> Reader<'_> { reader });
     let source = Source {
         open: &open,
         on_bytes,
+        on_checkpoint,
     };
     let threads = thread_count(jobs, threads);
     let buffer_bytes = buffer_bytes(jobs);
@@ -118,7 +162,7 @@ pub fn digest_all<'a>(
 /// The indices of `jobs`, the one with the most work first.
 fn by_work(jobs: &[Job]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..jobs.len()).collect();
-    order.sort_by_key(|&index| Reverse(jobs[index].work(0)));
+    order.sort_by_key(|&index| Reverse(jobs[index].work(jobs[index].start())));
     order
 }
 
@@ -164,10 +208,8 @@ mod tests {
     }
 
     fn jobs(files: &[Vec<u8>]) -> Vec<Job> {
-        let job = |file: &Vec<u8>| Job {
-            length: file.len() as u64,
-            algorithms: vec![Algorithm::Sha1, Algorithm::Sha256],
-        };
+        let job =
+            |file: &Vec<u8>| Job::new(file.len() as u64, vec![Algorithm::Sha1, Algorithm::Sha256]);
         files.iter().map(job).collect()
     }
 
@@ -216,10 +258,7 @@ mod tests {
 
     #[test]
     fn a_file_that_grows_has_an_end() {
-        let job = Job {
-            length: 5_000_000,
-            algorithms: vec![Algorithm::Sha1],
-        };
+        let job = Job::new(5_000_000, vec![Algorithm::Sha1]);
         for jobs in [vec![job.clone()], vec![job.clone(), job]] {
             let results = digest_all(&jobs, None, &|_| Ok(Box::new(io::repeat(0))), &|_| {});
             assert_eq!(results.len(), jobs.len());
@@ -232,13 +271,7 @@ mod tests {
     #[test]
     fn a_thousand_threads_are_not_needed_for_a_thousand_files() {
         let running = Mutex::new((0_usize, HashSet::new()));
-        let jobs = vec![
-            Job {
-                length: 10_000,
-                algorithms: vec![Algorithm::Sha1],
-            };
-            1000
-        ];
+        let jobs = vec![Job::new(10_000, vec![Algorithm::Sha1]); 1000];
         let results = digest_all(
             &jobs,
             NonZeroUsize::new(1000),
@@ -322,6 +355,99 @@ mod tests {
                 assert_eq!(digests.get(Algorithm::Sha1), Some(expected.as_slice()));
             }
         }
+    }
+
+    /// Each file breaks off somewhere; the second run reads the rest, and no byte twice.
+    #[test]
+    fn what_was_interrupted_is_taken_up_where_it_was_left() {
+        let files = files();
+        let jobs = jobs(&files);
+        let whole = digest_all(
+            &jobs,
+            None,
+            &|index| Ok(Box::new(files[index].as_slice())),
+            &|_| {},
+        );
+        let left = Mutex::new(vec![None; jobs.len()]);
+        let results = digest_all_from(
+            &jobs,
+            NonZeroUsize::new(2),
+            &|index| {
+                let half = &files[index][..files[index].len() / 2];
+                Ok(Box::new(half.chain(Failing)))
+            },
+            &|_| {},
+            Some(&|index, checkpoint| {
+                left.lock().expect("no panic")[index] = Some(checkpoint);
+            }),
+        );
+        assert!(results.iter().all(Result::is_err));
+        let mut again = jobs;
+        for (job, checkpoint) in again.iter_mut().zip(left.into_inner().expect("no panic")) {
+            // Of what is shorter than a piece nothing was hashed.
+            assert_eq!(checkpoint.is_some(), job.length > 2_000_000 - 1);
+            job.from = checkpoint;
+        }
+        let done: u64 = again.iter().map(Job::start).sum();
+        assert!(done > 2_000_000, "{done}");
+        let read = AtomicU64::new(0);
+        let results = digest_all_from(
+            &again,
+            NonZeroUsize::new(2),
+            &|index| {
+                let start = usize::try_from(again[index].start()).expect("a few bytes");
+                Ok(Box::new(&files[index][start..]))
+            },
+            &|count| {
+                read.fetch_add(count, Ordering::Relaxed);
+            },
+            None,
+        );
+        assert_eq!(read.into_inner(), 5_070_006 - done);
+        for (result, whole) in results.into_iter().zip(whole) {
+            let whole = whole.expect("memory does not fail");
+            assert_eq!(result.expect("memory does not fail"), whole);
+        }
+    }
+
+    /// Gives nothing but an error.
+    struct Failing;
+
+    impl Read for Failing {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other("interrupted"))
+        }
+    }
+
+    #[test]
+    fn checkpoints_come_every_gibibyte() {
+        let job = Job::new((5 << 29) + 1, vec![Algorithm::Sha1]);
+        let told = Mutex::new(Vec::new());
+        digest_all_from(
+            &[job],
+            None,
+            &|_| Ok(Box::new(io::repeat(0))),
+            &|_| {},
+            Some(&|_, checkpoint: Checkpoint| {
+                told.lock().expect("no panic").push(checkpoint.length());
+            }),
+        );
+        let told = told.into_inner().expect("no panic");
+        assert_eq!(told.len(), 2, "{told:?}");
+        for (number, length) in (1..).zip(told) {
+            assert!((number << 30..(number << 30) + (1 << 28)).contains(&length));
+        }
+    }
+
+    #[test]
+    fn a_checkpoint_of_other_algorithms_is_an_error() {
+        let checkpoint = Hashers::new(&[Algorithm::Sha1]).checkpoint();
+        let job = Job {
+            from: Some(checkpoint),
+            ..Job::new(5, vec![Algorithm::Sha256])
+        };
+        let results = digest_all(&[job], None, &|_| Ok(Box::new(&b"alpha"[..])), &|_| {});
+        assert!(results[0].is_err());
     }
 
     #[test]

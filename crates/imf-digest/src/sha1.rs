@@ -15,6 +15,9 @@ type State = [u32; 5];
 
 const BLOCK_BYTES: usize = 64;
 
+/// The length of a [`State`] as bytes.
+const STATE_BYTES: usize = 20;
+
 type Block = [u8; BLOCK_BYTES];
 
 /// The words before the first block (FIPS 180-4, 5.3.1).
@@ -43,6 +46,31 @@ impl Sha1 {
             length: 0,
             tail: [0; BLOCK_BYTES],
         }
+    }
+
+    /// A stream that was left after `length` bytes in `state`, as [`Sha1::state`] gave it.
+    pub(crate) fn resume(length: u64, state: &[u8]) -> Option<Self> {
+        let (words, tail) = state.split_at_checked(STATE_BYTES)?;
+        let mut stream = Self {
+            state: INITIAL,
+            length,
+            tail: tail.try_into().ok()?,
+        };
+        for (word, bytes) in stream.state.iter_mut().zip(words.as_chunks::<4>().0) {
+            *word = u32::from_be_bytes(*bytes);
+        }
+        Some(stream)
+    }
+
+    /// The words between two blocks, and the bytes since the last whole block.
+    pub(crate) fn state(&self) -> Vec<u8> {
+        let words = self.state.iter().flat_map(|word| word.to_be_bytes());
+        // What is left of an older block is no part of the state.
+        let (tail, rest) = self.tail.split_at(self.tail_bytes());
+        words
+            .chain(tail.iter().copied())
+            .chain(rest.iter().map(|_| 0))
+            .collect()
     }
 
     /// Takes more bytes.

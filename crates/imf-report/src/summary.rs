@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use imf_check::Provenance;
 use imf_check::finding::Severity;
 use imf_check::report::{CompositionSummary, Coverage, NotChecked, Report, Verdict, Why};
 
@@ -74,7 +75,7 @@ pub(crate) fn checked(coverage: &Coverage) -> String {
         }
     };
     part(digests.verified, "digest", " compared");
-    part(digests.trusted, "digest", " trusted");
+    part(digests.trusted, "digest", " compared on trust");
     part(headers.read, "track file header", " read");
     if coverage.essence.walked > 0 {
         let number = usize::try_from(coverage.essence.walked).unwrap_or(usize::MAX);
@@ -120,7 +121,10 @@ fn not_checked_line(first: &NotChecked, subjects: &[&str]) -> String {
         rest => format!(" and {rest} more"),
     };
     // A document or a track file is itself what was not checked; anything else is a property of its subject.
-    let of = if matches!(first.what, "document" | "file" | "track file") {
+    let of = if matches!(
+        first.what,
+        "document" | "file" | "list of digests" | "track file"
+    ) {
         ""
     } else {
         "of "
@@ -134,6 +138,15 @@ pub(crate) fn reason(why: &Why) -> String {
         Why::External => "not in this package".to_owned(),
         Why::Interrupted => "interrupted".to_owned(),
         Why::LeftOut(option) => format!("left out by {option}"),
+        Why::Trusted(Provenance::Resumed { from }) => {
+            format!("not read before byte {from}: an earlier run did that")
+        }
+        Why::Trusted(provenance) => {
+            format!(
+                "not read: the digest is {}",
+                visible(&provenance.to_string())
+            )
+        }
         Why::Unsupported(what) => visible(what).into_owned(),
         Why::Unreadable(error) => format!("could not be read: {}", visible(error)),
     }

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use imf_check::Provenance;
 use imf_check::finding::{Excerpt, Finding, Location, Related, Severity};
 use imf_check::judge::Check;
 use imf_check::report::{
-    CertificateSummary, CompositionSummary, Coverage, DigestCoverage, EssenceCoverage,
-    HeaderCoverage, NotChecked, Report, SignatureSummary, SignatureVerdict, TrackFileCoverage,
-    VirtualTrackSummary, Why,
+    CertificateSummary, CompositionSummary, Coverage, DigestCoverage, DigestSummary,
+    EssenceCoverage, HeaderCoverage, NotChecked, Report, SignatureSummary, SignatureVerdict,
+    TrackFileCoverage, VirtualTrackSummary, Why,
 };
 use imf_check::rule::{Citation, Needs, Rule};
 
@@ -180,6 +181,7 @@ pub(crate) fn report(package: &str, findings: Vec<Finding>) -> Report {
     };
     let mut report = passing(package);
     report.findings = findings;
+    report.digests.clear();
     report.coverage.digests = DigestCoverage {
         skipped: 4,
         ..DigestCoverage::default()
@@ -258,6 +260,12 @@ pub(crate) fn passing(package: &str) -> Report {
             verdict: SignatureVerdict::Valid,
             algorithm: Some("http://www.w3.org/2001/04/xmldsig-more#rsa-sha256".to_owned()),
             chain: vec![certificate("Signer"), certificate("Authority")],
+        }],
+        digests: vec![DigestSummary {
+            file: "video.mxf".to_owned(),
+            algorithm: "SHA-1",
+            value: "2jmj7l5rSw0yVb/vlWAYkK/YBwk=".to_owned(),
+            provenance: Provenance::Read,
         }],
         findings: Vec::new(),
         elapsed: Duration::from_millis(12),

@@ -60,7 +60,7 @@ pub(crate) fn is_unsafe(character: char) -> bool {
 }
 
 /// `1 error`, `2 errors`.
-pub(crate) fn count(number: usize, noun: &str) -> String {
+pub fn count(number: usize, noun: &str) -> String {
     let ending = if number == 1 { "" } else { "s" };
     format!("{number} {noun}{ending}")
 }

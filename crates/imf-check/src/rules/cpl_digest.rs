@@ -8,6 +8,7 @@ use imf_parse::model::{DigestAlgorithm, Uuid};
 
 use super::cpl;
 use super::cpl::groups::Groups;
+use super::digest::whence;
 use super::pkl_asset::is_explained;
 use crate::judge::{Sink, subject};
 use crate::package::{Content, Package, for_each_track_file};
@@ -113,7 +114,7 @@ fn resource_hashes(package: &Package, composition: subject::Composition<'_>, sin
                     .found(STANDARD.encode(actual))
                     .expected(STANDARD.encode(stated))
                     .asset(id.value)
-                    .related_file(path, "the file is here");
+                    .related_file(path, whence(package, file));
             }
         });
     }

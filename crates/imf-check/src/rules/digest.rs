@@ -6,7 +6,8 @@ use imf_parse::model::DigestAlgorithm;
 
 use super::pkl_asset::{is_explained, is_own_file};
 use crate::judge::{Sink, subject};
-use crate::package::Package;
+use crate::known::Provenance;
+use crate::package::{FileIndex, Package};
 use crate::probe::algorithm_of;
 use crate::rule::{Citation, declare_rule};
 
@@ -112,7 +113,15 @@ fn asset_hash(package: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sin
         .found(STANDARD.encode(actual))
         .expected(STANDARD.encode(&hash.value))
         .asset(asset.asset.id.map(|id| id.value))
-        .related_file(path, "the file is here");
+        .related_file(path, whence(package, file));
+}
+
+/// What is said of the file beside its digest. Whoever takes a digest on trust has to know whose word it is.
+pub(super) fn whence(package: &Package, file: FileIndex) -> String {
+    match package.provenance(file) {
+        Provenance::Read => "the file is here".to_owned(),
+        other => format!("the file is here, and its digest is {other}"),
+    }
 }
 
 fn hash_length(_: &Package, asset: subject::PackedAsset<'_>, sink: &mut Sink<'_>) {

@@ -9,10 +9,10 @@ use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
-use imf_digest::{Fetch, WholeFile};
+use imf_digest::{Fetch, Identity, WholeFile};
 use walkdir::WalkDir;
 
-use super::{Entry, EntryKind, LinkTarget, Storage};
+use super::{Entry, EntryKind, LinkTarget, Opened, Storage};
 
 mod beneath;
 
@@ -277,6 +277,20 @@ impl Storage for LocalStorage {
             file
         };
         beneath::read_at(&file, offset, buffer)
+    }
+
+    fn identity(&self, path: &str) -> io::Result<Option<Identity>> {
+        Ok(Identity::of(&self.file(path)?.metadata()?))
+    }
+
+    fn open_at(&self, path: &str, from: u64) -> io::Result<Opened<'_>> {
+        let file = self.file(path)?;
+        // The same open file, of which it can be asked while the other handle is read.
+        let handle = file.try_clone()?;
+        Ok(Opened {
+            reader: Box::new(WholeFile::starting_at(from, file, self.fetch)?),
+            identify: Some(Box::new(move || Ok(Identity::of(&handle.metadata()?)))),
+        })
     }
 }
 

@@ -11,6 +11,7 @@ use imf_report::{Format, json};
 use crate::args::CheckArguments;
 use crate::copy::{Copying, Destination};
 use crate::interrupt::{Interrupt, Stoppable};
+use crate::known::Knowledge;
 use crate::progress::Bar;
 use crate::status::{self, Misuse, Status};
 use crate::{interrupt, package, terminal};
@@ -24,12 +25,18 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status> {
         }
         (None, _) => None,
     };
+    let known = Knowledge::new(&arguments.check, &arguments.packages)?;
+    if arguments.copy_to.is_some() && known.is_trusting() {
+        let words = "a copy is made of what is read: `--copy-to` trusts nobody's digests";
+        return Err(Misuse(words.to_owned()).into());
+    }
     let format = arguments.format.into();
     let style = terminal::stdout_style(arguments.look.color);
     let mut out = terminal::stdout();
     let mut reports = Reports {
         arguments,
         destination,
+        known,
         interrupt: Interrupt::watch(),
         next: 0,
         worst: Status::Passed,
@@ -54,6 +61,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status> {
         }
     }
     out.flush()?;
+    reports.known.tell();
     match reports.failure {
         Some(failure) => Err(failure),
         None => Ok(reports.worst),
@@ -64,6 +72,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status> {
 struct Reports<'a> {
     arguments: &'a CheckArguments,
     destination: Option<Destination>,
+    known: Knowledge,
     interrupt: Interrupt,
     next: usize,
     worst: Status,
@@ -98,7 +107,7 @@ impl Reports<'_> {
         let bar = Bar::new(self.arguments.quiet);
         let bar = storage.watched(&bar);
         let name = path.to_string_lossy();
-        let options = self.arguments.check.options();
+        let options = self.arguments.check.options(self.known.of_a_package());
         let Some(destination) = &self.destination else {
             let mut report = imf_check::check(&storage, &name, &options, &bar);
             interrupt::name_the_cause(&mut report);

@@ -14,6 +14,7 @@ use imf_report::text::visible;
 
 use crate::args::{PayloadArguments, XmlEncoding};
 use crate::interrupt::{Interrupt, Stoppable};
+use crate::known::Knowledge;
 use crate::progress::Bar;
 use crate::status::{self, Misuse, Status};
 use crate::{interrupt, output, package, terminal};
@@ -24,14 +25,16 @@ pub(crate) fn run(arguments: &PayloadArguments) -> Result<Status> {
     if let Some(file) = &arguments.file {
         spare(&arguments.package, file)?;
     }
+    let known = Knowledge::new(&arguments.check, std::slice::from_ref(&arguments.package))?;
     let interrupt = Interrupt::watch();
     let package = package::open(&arguments.package, arguments.check.io.into());
     let storage = Stoppable::new(package, &interrupt);
     let name = arguments.package.to_string_lossy();
     let bar = Bar::new(arguments.quiet);
-    let check = arguments.check.options();
+    let check = arguments.check.options(known.of_a_package());
     let mut checked = imf_check::check_package(&storage, &name, &check, &storage.watched(&bar));
     interrupt::name_the_cause(&mut checked.report);
+    known.tell();
     let report = &checked.report;
     if let Some(why) = refusal(report) {
         write_report(report, arguments)?;
@@ -105,11 +108,12 @@ fn spare(package: &Path, file: &Path) -> Result<()> {
 /// Why no payload is made of a package with this report.
 fn refusal(report: &Report) -> Option<&'static str> {
     let only_external = || {
-        report
-            .coverage
-            .not_checked
-            .iter()
-            .all(|item| matches!(item.why, Why::External | Why::Unsupported(_)))
+        report.coverage.not_checked.iter().all(|item| {
+            matches!(
+                item.why,
+                Why::External | Why::Trusted(_) | Why::Unsupported(_)
+            )
+        })
     };
     match report.verdict() {
         Verdict::Fail => Some("the package failed the check"),

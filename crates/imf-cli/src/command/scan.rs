@@ -16,6 +16,7 @@ use imf_report::text::visible;
 
 use crate::args::{MergeArguments, ScanArguments};
 use crate::interrupt::{self, Interrupt, Stoppable};
+use crate::known::Knowledge;
 use crate::status::{self, Status};
 use crate::{package, terminal};
 use find::Found;
@@ -45,6 +46,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Status> {
     if packages.is_empty() && arguments.shard.is_none() {
         terminal::say("no package was found: a package is a folder with an ASSETMAP.xml");
     }
+    let known = Knowledge::new(&arguments.check, &packages)?;
     let kept = match &arguments.out {
         Some(folder) => Some(Kept::new(folder, &arguments.check)?),
         None => None,
@@ -53,7 +55,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Status> {
     let options = imf_check::Options {
         // Many packages keep the processors busy by themselves; a few share them out.
         jobs: NonZeroUsize::new(processors(arguments.check.jobs).div_ceil(workers.get())),
-        ..arguments.check.options()
+        ..arguments.check.options(known.of_a_package())
     };
     let format = arguments.format.into();
     let style = terminal::stdout_style(arguments.look.color);
@@ -112,6 +114,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Status> {
             Ok(())
         },
     )?;
+    known.tell();
     total.left_out = (packages.len() - count) as u64;
     if total.left_out > 0 {
         worst = worst.max(Status::Unreadable);

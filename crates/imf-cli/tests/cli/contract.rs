@@ -11,7 +11,7 @@ use crate::scratch::{imf, run};
 const KEYS: &[(&str, &str)] = &[
     (
         "",
-        "schema_version tool package verdict summary coverage compositions signatures findings timings",
+        "schema_version tool package verdict summary coverage compositions signatures digests findings timings",
     ),
     ("tool", "name version"),
     ("summary", "errors warnings infos"),
@@ -41,6 +41,7 @@ const KEYS: &[(&str, &str)] = &[
         "signatures[].issuers[]",
         "subject issuer serial not_before not_after",
     ),
+    ("digests[]", "file algorithm value source resumed_at list"),
     (
         "findings[]",
         "rule severity message help found expected photon_code spec house_rule profile location related",

@@ -8,6 +8,8 @@ mod help;
 mod hostile;
 mod inspect;
 mod inspect_mxf;
+#[cfg(unix)]
+mod known;
 mod payload;
 mod samples;
 mod scan;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
+use std::mem;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{Builder, JoinHandle};
@@ -35,6 +36,8 @@ pub(super) struct Ahead {
     current: Option<(Block, usize)>,
     /// The number of the block after it.
     next: u64,
+    /// What of that one is not given out.
+    skipped: usize,
     ended: bool,
 }
 
@@ -65,9 +68,10 @@ struct State {
 }
 
 impl Ahead {
-    /// Begins to fetch; `None` where the file system does not let itself be asked, or there is no memory or no thread
+    /// Begins to fetch what comes from the byte `from` on; `None` where the file system does not let itself be asked, or there is no memory or no thread
     /// to be had for it.
-    pub(super) fn start(file: &Arc<File>, residence: &Residence) -> Option<Self> {
+    pub(super) fn start(file: &Arc<File>, residence: &Residence, from: u64) -> Option<Self> {
+        let first = from / BLOCK as u64;
         let grant = Grant::new(BLOCK * BLOCKS)?;
         set_direct(file, true).ok()?;
         let shared = Arc::new(Shared {
@@ -77,7 +81,7 @@ impl Ahead {
             state: Mutex::new(State {
                 free: (0..BLOCKS).map(|_| Block::new()).collect(),
                 fetched: BTreeMap::new(),
-                next: 0,
+                next: first,
                 over: false,
                 running: 0,
                 wake: Wake::new(Arc::clone(file), residence.clone()),
@@ -94,7 +98,8 @@ impl Ahead {
             shared,
             threads,
             current: None,
-            next: 0,
+            next: first,
+            skipped: usize::try_from(from % BLOCK as u64).unwrap_or(0),
             ended: false,
         })
     }
@@ -130,7 +135,7 @@ impl Read for Ahead {
         while !self.ended && !buffer.is_empty() {
             let Some((block, at)) = &mut self.current else {
                 match self.block() {
-                    Ok(block) => self.current = Some((block, 0)),
+                    Ok(block) => self.current = Some((block, mem::take(&mut self.skipped))),
                     Err(error) => {
                         self.ended = true;
                         return Err(error);

@@ -201,3 +201,34 @@ fn a_file_that_shrinks_has_an_end() {
         assert!(rest.len() < LENGTH - 10);
     }
 }
+
+#[test]
+fn reading_may_start_anywhere() {
+    let _alone = alone();
+    let content = content(LENGTH);
+    let file = file(&content);
+    for in_memory in [true, false] {
+        for from in [
+            0,
+            1,
+            4096,
+            1 << 20,
+            (1 << 20) + 77,
+            LENGTH - 1,
+            LENGTH,
+            LENGTH + 5_000_000,
+        ] {
+            for fetch in [Fetch::Auto, Fetch::Direct] {
+                if !in_memory {
+                    // Where it stays there, it is the first case once more.
+                    let _ = evict(&file);
+                }
+                let mut read = Vec::new();
+                WholeFile::starting_at(from as u64, open(&file), fetch)
+                    .and_then(|mut reader| reader.read_to_end(&mut read))
+                    .expect("the disk works");
+                assert!(read == content[from.min(LENGTH)..], "{fetch:?} from {from}");
+            }
+        }
+    }
+}

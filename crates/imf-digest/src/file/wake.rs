@@ -74,8 +74,9 @@ pub(super) struct Behind {
 }
 
 impl Behind {
-    pub(super) fn new(wake: Wake) -> Self {
-        Self { wake, position: 0 }
+    /// A reader of what comes from `position` on, where the file's own position is.
+    pub(super) fn new(wake: Wake, position: u64) -> Self {
+        Self { wake, position }
     }
 }
 

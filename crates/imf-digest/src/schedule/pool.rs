@@ -219,10 +219,7 @@ mod tests {
     use crate::Algorithm;
 
     fn jobs(mebibytes: &[u64]) -> Vec<Job> {
-        let job = |mebibytes: &u64| Job {
-            length: mebibytes << 20,
-            algorithms: vec![Algorithm::Sha1],
-        };
+        let job = |mebibytes: &u64| Job::new(mebibytes << 20, vec![Algorithm::Sha1]);
         mebibytes.iter().map(job).collect()
     }
 

@@ -4,10 +4,13 @@ use std::io;
 use std::time::Instant;
 
 use super::pace::Spent;
-use super::{Job, Open, Reader};
+use super::{Job, OnCheckpoint, Open, Reader};
 use crate::hashers::Hashers;
 use crate::stream::read;
 use crate::{Algorithm, BUFFER_BYTES, Digests};
+
+/// How far two checkpoints of a file lie apart: less than a second of work where nothing holds it up.
+const CHECKPOINT_BYTES: u64 = 1 << 30;
 
 /// A file that is being read, or waits for it.
 pub(super) struct Stream<'s> {
@@ -22,6 +25,8 @@ struct Opened<'s> {
     /// How many bytes it gave.
     read: u64,
     hashers: Hashers,
+    /// Where the last checkpoint is.
+    checkpoint: u64,
 }
 
 /// Where bytes come from, and who is told of them.
@@ -29,6 +34,7 @@ struct Opened<'s> {
 pub(super) struct Source<'s> {
     pub(super) open: &'s Open<'s>,
     pub(super) on_bytes: &'s (dyn Fn(u64) + Sync),
+    pub(super) on_checkpoint: Option<&'s OnCheckpoint<'s>>,
 }
 
 /// What a stream that came to its end gave.
@@ -65,6 +71,9 @@ pub(super) fn go_on<'s>(
             .iter()
             .any(|fill| fill.as_ref().map_or(true, |fill| fill.is_last));
         if ends || done >= bytes {
+            for (stream, fill) in streams.iter_mut().zip(&fills) {
+                stream.leave_checkpoint(fill.is_err(), source);
+            }
             let outcomes = streams.iter_mut().zip(fills);
             return outcomes
                 .map(|(stream, fill)| match fill {
@@ -113,8 +122,8 @@ impl<'s> Stream<'s> {
 
     /// The work that is left.
     pub(super) fn left(&self) -> u64 {
-        let done = self.opened.as_ref().map_or(0, |opened| opened.read);
-        self.job.work(done)
+        let done = self.opened.as_ref().map(|opened| opened.read);
+        self.job.work(done.unwrap_or_else(|| self.job.start()))
     }
 
     /// Whether it gains by company: only SHA-1 is taken further side by side.
@@ -127,15 +136,23 @@ impl<'s> Stream<'s> {
     fn fill(&mut self, buffer: &mut [u8], source: Source<'s>) -> io::Result<Fill> {
         let opened = match &mut self.opened {
             Some(opened) => opened,
-            none => none.insert(Opened {
-                reader: (source.open)(self.index)?,
-                read: 0,
-                hashers: Hashers::new(&self.job.algorithms),
-            }),
+            none => {
+                let hashers = self.job.hashers()?;
+                none.insert(Opened {
+                    reader: (source.open)(self.index)?,
+                    read: self.job.start(),
+                    hashers,
+                    checkpoint: self.job.start(),
+                })
+            }
         };
         let mut count = 0;
         while let Some(room) = buffer.get_mut(count..).filter(|room| !room.is_empty()) {
-            let left = self.job.length.saturating_add(1) - opened.read;
+            let left = self
+                .job
+                .length
+                .saturating_add(1)
+                .saturating_sub(opened.read);
             let most = usize::try_from(left).unwrap_or(usize::MAX);
             let room = room.len().min(most);
             let room = buffer.get_mut(count..count + room).unwrap_or_default();
@@ -157,6 +174,19 @@ impl<'s> Stream<'s> {
             count,
             is_last: false,
         })
+    }
+
+    /// Hands a checkpoint on where the last one is far behind, or where the stream breaks off.
+    fn leave_checkpoint(&mut self, breaks_off: bool, source: Source<'s>) {
+        let (Some(opened), Some(on_checkpoint)) = (&mut self.opened, source.on_checkpoint) else {
+            return;
+        };
+        let done = opened.hashers.length();
+        let ahead = done.saturating_sub(opened.checkpoint);
+        if ahead >= CHECKPOINT_BYTES || (breaks_off && ahead > 0) {
+            opened.checkpoint = done;
+            on_checkpoint(self.index, opened.hashers.checkpoint());
+        }
     }
 
     fn finish(&mut self) -> Digests {

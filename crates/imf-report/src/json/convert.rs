@@ -1,5 +1,6 @@
 //! From the values of the check to what is written.
 
+use imf_check::Provenance;
 use imf_check::finding::{self, Severity};
 use imf_check::report::{self, Why};
 use imf_check::rule;
@@ -25,6 +26,7 @@ impl<'a> From<&'a report::Report> for wire::Report<'a> {
             coverage: (&report.coverage).into(),
             compositions: report.compositions.iter().map(Into::into).collect(),
             signatures: report.signatures.iter().map(Into::into).collect(),
+            digests: report.digests.iter().map(Into::into).collect(),
             findings: report.findings.iter().map(Into::into).collect(),
             timings: wire::Timings {
                 total_ms: report.elapsed.as_millis(),
@@ -81,6 +83,7 @@ impl<'a> From<&'a report::NotChecked> for wire::NotChecked<'a> {
             Why::External => "external".to_owned(),
             Why::Interrupted => "interrupted".to_owned(),
             Why::LeftOut(option) => (*option).to_owned(),
+            Why::Trusted(provenance) => format!("trusted: {provenance}"),
             Why::Unsupported(what) => format!("unsupported: {what}"),
             Why::Unreadable(error) => format!("unreadable: {error}"),
         };
@@ -126,6 +129,24 @@ impl<'a> From<&'a report::SignatureSummary> for wire::Signature<'a> {
             algorithm: signature.algorithm.as_deref(),
             signer: chain.next(),
             issuers: chain.collect(),
+        }
+    }
+}
+
+impl<'a> From<&'a report::DigestSummary> for wire::Digest<'a> {
+    fn from(digest: &'a report::DigestSummary) -> Self {
+        let (resumed_at, list) = match &digest.provenance {
+            Provenance::Resumed { from } => (Some(*from), None),
+            Provenance::Offered { list } => (None, Some(&**list)),
+            _ => (None, None),
+        };
+        Self {
+            file: &digest.file,
+            algorithm: digest.algorithm,
+            value: &digest.value,
+            source: digest.provenance.as_str(),
+            resumed_at,
+            list,
         }
     }
 }

@@ -21,6 +21,8 @@ pub struct Report<'a> {
     pub compositions: Vec<Composition<'a>>,
     /// The signatures of documents, in the order of the documents' paths.
     pub signatures: Vec<Signature<'a>>,
+    /// The digests that were compared, in the order of the files' paths and of the algorithms.
+    pub digests: Vec<Digest<'a>>,
     /// The findings, sorted by document, place and rule.
     pub findings: Vec<Finding<'a>>,
     /// The only part that differs from run to run.
@@ -69,7 +71,7 @@ pub struct Digests {
     pub verified: u64,
     /// Left out on request.
     pub skipped: u64,
-    /// Taken from elsewhere without reading the file.
+    /// Compared, equal or not, and taken from elsewhere, wholly or in part.
     pub trusted: u64,
     /// The file could not be read.
     pub failed: u64,
@@ -113,7 +115,7 @@ pub struct NotChecked<'a> {
     pub subject: &'a str,
     /// `digest`, `track file`, `header`, `document` …
     pub what: &'static str,
-    /// The option that left it out, or `external`, `interrupted`, `unsupported: …`, `unreadable: …`.
+    /// The option that left it out, or `external`, `interrupted`, `trusted: …`, `unsupported: …`, `unreadable: …`.
     pub why: String,
 }
 
@@ -162,6 +164,23 @@ pub struct Signature<'a> {
     pub signer: Option<Certificate<'a>>,
     /// The certificates of its issuer, of that one's issuer and so on, as far as the document brings them.
     pub issuers: Vec<Certificate<'a>>,
+}
+
+/// A digest that was compared, and where it comes from.
+#[derive(Clone, Debug, Serialize)]
+pub struct Digest<'a> {
+    /// The file.
+    pub file: &'a str,
+    /// `SHA-1` …
+    pub algorithm: &'static str,
+    /// The digest in base64, as packing lists write it.
+    pub value: &'a str,
+    /// `read` in this run; `resumed` where only the rest was; `cache` where an earlier run read it; `offered` by a list.
+    pub source: &'static str,
+    /// Of a resumed file, the first byte that this run read.
+    pub resumed_at: Option<u64>,
+    /// The list that offers it.
+    pub list: Option<&'a str>,
 }
 
 /// A certificate.

@@ -25,6 +25,11 @@ pub(super) struct Kept {
 impl Kept {
     /// The folder, which is made where it is not there.
     pub(super) fn new(folder: &Path, check: &CheckOptions) -> Result<Self> {
+        // Where digests are kept decides nothing.
+        let check = CheckOptions {
+            digest_cache: None,
+            ..check.clone()
+        };
         fs::create_dir_all(folder)
             .with_context(|| format!("the folder `{}`", visible(&folder.to_string_lossy())))?;
         Ok(Self {
