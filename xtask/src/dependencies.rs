@@ -43,6 +43,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("imf-mxf", &[]),
     ("imf-digest", &[]),
     ("imf-signature", &[]),
+    ("imf-sums", &["imf-digest"]),
     ("imf-testkit", &[]),
     (
         "imf-check",
@@ -58,6 +59,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "imf-parse",
             "imf-payload",
             "imf-report",
+            "imf-sums",
         ],
     ),
     // For tests and fuzzers alone: nothing that is shipped may use it.
