@@ -63,7 +63,8 @@ pub(crate) struct CheckOptions {
     #[arg(long, value_name = "DIR", conflicts_with = "no_digest")]
     pub(crate) digest_cache: Option<PathBuf>,
 
-    /// Whose digests are taken for a file that is then not read; the report says so.
+    /// Whose digests are taken for a file that is then not read; the report says so. May be a list:
+    /// `cache,offered`.
     #[arg(
         long,
         value_enum,
@@ -97,6 +98,19 @@ impl CheckOptions {
     }
 }
 
+/// Digests that others made.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct OfferOptions {
+    /// A list of digests that `--trust-digests offered` takes: of `sha1sum`, `openssl dgst` and the like, ASC-MHL, a
+    /// report of S3 Batch Operations, or what S3 says of objects, as JSON with their `Key`; may be repeated.
+    #[arg(long = "digests", value_name = "FILE", conflicts_with = "no_digest")]
+    pub(crate) lists: Vec<PathBuf>,
+
+    /// What the names in these lists begin with, and paths in the package do not: `archive/feature/`.
+    #[arg(long = "digests-prefix", value_name = "PREFIX", requires = "lists")]
+    pub(crate) prefix: Option<String>,
+}
+
 /// What output looks like.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct LookOptions {
@@ -117,6 +131,9 @@ pub(crate) struct CheckArguments {
 
     #[command(flatten)]
     pub(crate) check: CheckOptions,
+
+    #[command(flatten)]
+    pub(crate) offers: OfferOptions,
 
     /// Copy the package to this folder, which may not be there yet, while its digests are computed. There is a copy only
     /// if all could be read and every digest is right.
@@ -241,6 +258,9 @@ pub(crate) struct PayloadArguments {
 
     #[command(flatten)]
     pub(crate) check: CheckOptions,
+
+    #[command(flatten)]
+    pub(crate) offers: OfferOptions,
 
     /// Say nothing where all is well.
     #[arg(long, short)]
@@ -370,6 +390,8 @@ pub(crate) enum Whose {
     Read,
     /// Those that an earlier run read and kept in the cache, if the file was not changed since.
     Cache,
+    /// Those of the lists that `--digests` names.
+    Offered,
 }
 
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]

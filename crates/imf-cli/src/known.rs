@@ -8,7 +8,8 @@ use imf_check::known::FolderStore;
 use imf_check::{DigestStore, Known, Trust};
 use imf_report::text::{count, visible};
 
-use crate::args::{CheckOptions, Whose};
+use crate::args::{CheckOptions, OfferOptions, Whose};
+use crate::offered::Lists;
 use crate::output;
 use crate::status::Misuse;
 use crate::terminal;
@@ -16,16 +17,29 @@ use crate::terminal;
 /// What the user says of digests.
 pub(crate) struct Knowledge {
     store: Option<(Arc<FolderStore>, PathBuf)>,
+    lists: Lists,
     trust: Trust,
 }
 
 impl Knowledge {
     /// What `options` say, for these packages.
-    pub(crate) fn new(options: &CheckOptions, packages: &[PathBuf]) -> Result<Self> {
+    pub(crate) fn new(
+        options: &CheckOptions,
+        offers: &OfferOptions,
+        packages: &[PathBuf],
+    ) -> Result<Self> {
         let trust = Trust {
             cache: options.trust_digests.contains(&Whose::Cache),
-            offered: false,
+            offered: options.trust_digests.contains(&Whose::Offered),
         };
+        if trust.offered == offers.lists.is_empty() {
+            return Err(misuse(if trust.offered {
+                "`--trust-digests offered` needs `--digests FILE`, which `imf check` and `imf payload` know"
+                    .to_owned()
+            } else {
+                "nobody trusts the list of `--digests`: add `--trust-digests offered`".to_owned()
+            }));
+        }
         if trust.cache && options.digest_cache.is_none() {
             return Err(misuse(
                 "`--trust-digests cache` needs `--digest-cache DIR`".to_owned(),
@@ -35,11 +49,23 @@ impl Knowledge {
             Some(folder) => Some((Arc::new(open(folder, packages)?), folder.clone())),
             None => None,
         };
-        Ok(Self { store, trust })
+        Ok(Self {
+            store,
+            lists: Lists::read(offers)?,
+            trust,
+        })
     }
 
-    /// The same for the check of a package.
-    pub(crate) fn of_a_package(&self) -> Known {
+    /// The same for the check of the package in that folder.
+    pub(crate) fn of(&self, package: &Path) -> Known {
+        Known {
+            offered: self.lists.of(package),
+            ..self.of_any()
+        }
+    }
+
+    /// The same for whatever package, where nothing is offered.
+    pub(crate) fn of_any(&self) -> Known {
         let store = self.store.as_ref();
         Known {
             store: store.map(|(store, _)| -> Arc<dyn DigestStore> { Arc::clone(store) as _ }),

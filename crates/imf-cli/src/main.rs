@@ -6,6 +6,7 @@ mod copy;
 mod guard;
 mod interrupt;
 mod known;
+mod offered;
 mod output;
 mod package;
 mod progress;

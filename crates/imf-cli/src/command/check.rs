@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<Status> {
         }
         (None, _) => None,
     };
-    let known = Knowledge::new(&arguments.check, &arguments.packages)?;
+    let known = Knowledge::new(&arguments.check, &arguments.offers, &arguments.packages)?;
     if arguments.copy_to.is_some() && known.is_trusting() {
         let words = "a copy is made of what is read: `--copy-to` trusts nobody's digests";
         return Err(Misuse(words.to_owned()).into());
@@ -107,7 +107,7 @@ impl Reports<'_> {
         let bar = Bar::new(self.arguments.quiet);
         let bar = storage.watched(&bar);
         let name = path.to_string_lossy();
-        let options = self.arguments.check.options(self.known.of_a_package());
+        let options = self.arguments.check.options(self.known.of(path));
         let Some(destination) = &self.destination else {
             let mut report = imf_check::check(&storage, &name, &options, &bar);
             interrupt::name_the_cause(&mut report);

@@ -25,13 +25,17 @@ pub(crate) fn run(arguments: &PayloadArguments) -> Result<Status> {
     if let Some(file) = &arguments.file {
         spare(&arguments.package, file)?;
     }
-    let known = Knowledge::new(&arguments.check, std::slice::from_ref(&arguments.package))?;
+    let known = Knowledge::new(
+        &arguments.check,
+        &arguments.offers,
+        std::slice::from_ref(&arguments.package),
+    )?;
     let interrupt = Interrupt::watch();
     let package = package::open(&arguments.package, arguments.check.io.into());
     let storage = Stoppable::new(package, &interrupt);
     let name = arguments.package.to_string_lossy();
     let bar = Bar::new(arguments.quiet);
-    let check = arguments.check.options(known.of_a_package());
+    let check = arguments.check.options(known.of(&arguments.package));
     let mut checked = imf_check::check_package(&storage, &name, &check, &storage.watched(&bar));
     interrupt::name_the_cause(&mut checked.report);
     known.tell();

@@ -14,7 +14,7 @@ use imf_report::Format;
 use imf_report::scan::{Entry, Tally};
 use imf_report::text::visible;
 
-use crate::args::{MergeArguments, ScanArguments};
+use crate::args::{MergeArguments, OfferOptions, ScanArguments};
 use crate::interrupt::{self, Interrupt, Stoppable};
 use crate::known::Knowledge;
 use crate::status::{self, Status};
@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Status> {
     if packages.is_empty() && arguments.shard.is_none() {
         terminal::say("no package was found: a package is a folder with an ASSETMAP.xml");
     }
-    let known = Knowledge::new(&arguments.check, &packages)?;
+    let known = Knowledge::new(&arguments.check, &OfferOptions::default(), &packages)?;
     let kept = match &arguments.out {
         Some(folder) => Some(Kept::new(folder, &arguments.check)?),
         None => None,
@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Status> {
     let options = imf_check::Options {
         // Many packages keep the processors busy by themselves; a few share them out.
         jobs: NonZeroUsize::new(processors(arguments.check.jobs).div_ceil(workers.get())),
-        ..arguments.check.options(known.of_a_package())
+        ..arguments.check.options(known.of_any())
     };
     let format = arguments.format.into();
     let style = terminal::stdout_style(arguments.look.color);

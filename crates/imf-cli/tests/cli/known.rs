@@ -223,6 +223,168 @@ fn what_makes_no_sense_is_refused() {
     );
 }
 
+const OFFERED: &[&str] = &[
+    "check",
+    "demo",
+    "--format",
+    "json",
+    "--trust-digests",
+    "offered",
+];
+
+/// The digests of the package, in hexadecimal, by path.
+fn sums(scratch: &Scratch) -> Vec<(String, String, String)> {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
+    let report = report(&scratch.imf(&["check", "demo", "--format", "json"]));
+    let digests = report["digests"].as_array().expect("digests").iter();
+    let of = |digest: &Value| {
+        let text = |name: &str| digest[name].as_str().expect("text").to_owned();
+        let bytes = STANDARD.decode(text("value")).expect("base64");
+        let digit = |four: u8| char::from_digit(four.into(), 16).expect("four bits");
+        let hex = bytes
+            .iter()
+            .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+            .collect();
+        (text("file"), hex, text("value"))
+    };
+    digests
+        .map(of)
+        .filter(|(path, ..)| !path.starts_with("CPL"))
+        .collect()
+}
+
+#[test]
+fn lists_of_every_sort_offer_their_digests() {
+    let scratch = Scratch::with(&Imp::minimal());
+    let sums = sums(&scratch);
+    let lines = |line: &dyn Fn(&(String, String, String)) -> String| -> String {
+        sums.iter().map(line).collect()
+    };
+    let row = |(path, hex, base64): &(String, String, String)| {
+        let message = format!(
+            r#"{{""checksum_base64"":""{base64}"",""checksumAlgorithm"":""SHA1"",""checksumType"":""FULL_OBJECT"",""checksum_hex"":""{hex}""}}"#
+        );
+        format!("bucket,some/where/{path},,succeeded,200,,\"{message}\"\n")
+    };
+    let object = |(path, _, base64): &(String, String, String)| {
+        format!(
+            r#"{{"Key":"some/where/{path}","Checksum":{{"ChecksumSHA1":"{base64}","ChecksumType":"FULL_OBJECT"}}}}"#
+        )
+    };
+    let hash = |(path, hex, _): &(String, String, String)| {
+        format!("<hash><path>{path}</path><sha1 action='original'>{hex}</sha1></hash>")
+    };
+    let mhl = format!(
+        "<hashlist version='2.0' xmlns='urn:ASC:MHL:v2.0'><hashes>{}</hashes></hashlist>",
+        lines(&hash)
+    );
+    fs::create_dir_all(scratch.path("elsewhere/ascmhl")).expect("a new folder");
+    let lists = [
+        // From the folder of the list, from the package, from anywhere.
+        (
+            "beside.txt",
+            lines(&|(path, hex, _)| format!("{hex}  demo/{path}\n")),
+            None,
+        ),
+        (
+            "elsewhere/sums",
+            lines(&|(path, hex, _)| format!("{hex} *./{path}\n")),
+            None,
+        ),
+        (
+            "bsd",
+            lines(&|(path, hex, _)| format!("SHA1 (/mnt/x/{path}) = {hex}\n")),
+            Some("/mnt/x/"),
+        ),
+        ("elsewhere/ascmhl/0001.mhl", mhl, None),
+        ("report.csv", lines(&row), Some("some/where/")),
+        ("objects.json", lines(&object), Some("some/where/")),
+    ];
+    for (name, text, prefix) in lists {
+        fs::write(scratch.path(name), text).expect("a new file");
+        let mut arguments = [OFFERED, &["--digests", name]].concat();
+        if let Some(prefix) = prefix {
+            arguments.extend(["--digests-prefix", prefix]);
+        }
+        let run = scratch.imf(&arguments);
+        assert_eq!(run.status, 0, "{name}: {}", run.stderr);
+        for (is_essence, source) in sources(&run) {
+            assert_eq!(
+                source,
+                if is_essence { "offered" } else { "read" },
+                "{name}"
+            );
+        }
+        let report = report(&run);
+        assert_eq!(report["coverage"]["digests"]["trusted"], 2);
+        assert_eq!(report["coverage"]["essence"]["walked"], 2);
+        let not_checked = report["coverage"]["not_checked"].to_string();
+        assert!(not_checked.contains(&format!("trusted: taken on the word of `{name}`")));
+    }
+}
+
+#[test]
+fn what_a_list_says_is_held_against_the_package() {
+    let scratch = Scratch::with(&Imp::minimal());
+    let sums = sums(&scratch);
+    let (path, right, _) = &sums[0];
+    let wrong = right.replace(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'], "f");
+    fs::write(scratch.path("wrong"), format!("{wrong}  demo/{path}\n")).expect("a new file");
+    let run = scratch.imf(&[
+        "check",
+        "demo",
+        "--trust-digests",
+        "offered",
+        "--digests",
+        "wrong",
+    ]);
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stdout.contains("error[pkl-asset-hash-mismatch]"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout
+            .contains("its digest is taken on the word of `wrong`"),
+        "{}",
+        run.stdout
+    );
+
+    // What is of no use is told, and the files are read.
+    let md5 = "d41d8cd98f00b204e9800998ecf8427e";
+    let text = format!("{md5}  {path}\n{right}  ../../{path}\n");
+    fs::write(scratch.path("useless"), text).expect("a new file");
+    let run = scratch.imf(&[OFFERED, &["--digests", "useless"]].concat());
+    assert_eq!(run.status, 0);
+    assert_eq!(
+        run.stderr,
+        "imf: `useless`: left out, 1 time: a digest by an algorithm of 128 bits, which packing lists do not use\n\
+         imf: `useless`: 1 name outside the package, of no use here\n"
+    );
+    let report: Value = serde_json::from_str(&run.stdout).expect("a report");
+    assert_eq!(report["coverage"]["digests"]["verified"], 3);
+}
+
+#[test]
+fn a_list_that_is_none_is_refused() {
+    let scratch = Scratch::with(&Imp::minimal());
+    fs::write(scratch.path("notes"), "for later\n").expect("a new file");
+    let check = |arguments: &[&str], status: i32, words: &str| {
+        let run = scratch.imf(&[&["check", "demo"], arguments].concat());
+        assert_eq!(run.status, status, "{arguments:?}: {}", run.stderr);
+        assert!(run.stderr.contains(words), "{}", run.stderr);
+    };
+    let offered = ["--trust-digests", "offered", "--digests"];
+    check(&[&offered[..], &["notes"]].concat(), 2, "line 1");
+    check(&[&offered[..], &["absent"]].concat(), 3, "absent");
+    check(&offered[..2], 2, "needs `--digests FILE`");
+    check(&["--digests", "notes"], 2, "add `--trust-digests offered`");
+    check(&["--digests-prefix", "x"], 2, "--digests");
+}
+
 /// Ctrl-C in the midst of a file: the next run goes on there, and comes to the digest of the whole.
 #[cfg(target_os = "linux")]
 #[test]
