@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, Read};
 
+use memchr::memchr2_iter;
+
 use crate::decode::Decoder;
 use crate::reader::{Reader, Token, split_name};
 use crate::{Limits, Place};
@@ -268,51 +270,99 @@ impl<'p, R: BufRead> Lines<'p, R> {
     }
 
     fn take(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            while self
-                .places
-                .get(self.next)
-                .is_some_and(|place| u64::from(place.offset()) <= self.offset)
-            {
-                self.found.push(Line {
-                    number: self.number,
-                    column: self.column,
-                    before: self.before.clone(),
-                    after: Vec::new(),
-                });
-                self.next += 1;
-                self.wanting += 1;
-            }
-            self.offset += 1;
-            if *byte == b'\n' || *byte == b'\r' {
-                if *byte == b'\r' || !self.after_return {
-                    self.number = self.number.saturating_add(1);
-                }
-                self.column = 1;
-                self.before.clear();
-                self.wanting = 0;
+        let mut rest = bytes;
+        while !rest.is_empty() {
+            let place = self.places.get(self.next);
+            let room = place.map_or(rest.len(), |place| {
+                let ahead = u64::from(place.offset()).saturating_sub(self.offset);
+                usize::try_from(ahead).map_or(rest.len(), |ahead| ahead.min(rest.len()))
+            });
+            // Most of a document has no place, and its lines have but to be counted.
+            let count = if self.wanting == 0 && room > 0 {
+                self.skip(&rest[..room]);
+                room
             } else {
-                if byte & 0xC0 != 0x80 {
-                    self.column = self.column.saturating_add(1);
-                }
-                if self.before.len() == 8 * EXCERPT {
-                    self.before.drain(..4 * EXCERPT);
-                }
-                self.before.push(*byte);
-                if self.wanting > 0 {
-                    let start = self.found.len() - self.wanting;
-                    for line in &mut self.found[start..] {
-                        if line.after.len() < 4 * EXCERPT {
-                            line.after.push(*byte);
-                        }
+                self.step(rest[0]);
+                1
+            };
+            rest = &rest[count..];
+        }
+    }
+
+    /// Bytes that hold no place, while no excerpt wants them.
+    fn skip(&mut self, bytes: &[u8]) {
+        let mut start = None;
+        let mut after_return = self.after_return.then_some(0);
+        for at in memchr2_iter(b'\n', b'\r', bytes) {
+            let is_second = bytes[at] == b'\n' && after_return == Some(at);
+            if !is_second {
+                self.number = self.number.saturating_add(1);
+            }
+            after_return = (bytes[at] == b'\r').then_some(at + 1);
+            start = Some(at + 1);
+        }
+        if start.is_some() {
+            self.column = 1;
+            self.before.clear();
+        }
+        let line = &bytes[start.unwrap_or(0)..];
+        let begun = line.iter().filter(|byte| **byte & 0xC0 != 0x80).count();
+        let begun = u32::try_from(begun).unwrap_or(u32::MAX);
+        self.column = self.column.saturating_add(begun);
+        let kept = &line[line.len().saturating_sub(4 * EXCERPT)..];
+        if self.before.len() + kept.len() > 8 * EXCERPT {
+            let surplus = self.before.len().saturating_sub(4 * EXCERPT);
+            self.before.drain(..surplus);
+        }
+        self.before.extend(kept);
+        self.offset += bytes.len() as u64;
+        self.after_return = after_return == Some(bytes.len());
+    }
+
+    fn step(&mut self, byte: u8) {
+        while self
+            .places
+            .get(self.next)
+            .is_some_and(|place| u64::from(place.offset()) <= self.offset)
+        {
+            self.found.push(Line {
+                number: self.number,
+                column: self.column,
+                before: self.before.clone(),
+                after: Vec::new(),
+            });
+            self.next += 1;
+            self.wanting += 1;
+        }
+        self.offset += 1;
+        if byte == b'\n' || byte == b'\r' {
+            if byte == b'\r' || !self.after_return {
+                self.number = self.number.saturating_add(1);
+            }
+            self.column = 1;
+            self.before.clear();
+            self.wanting = 0;
+        } else {
+            if byte & 0xC0 != 0x80 {
+                self.column = self.column.saturating_add(1);
+            }
+            if self.before.len() == 8 * EXCERPT {
+                self.before.drain(..4 * EXCERPT);
+            }
+            self.before.push(byte);
+            if self.wanting > 0 {
+                let start = self.found.len() - self.wanting;
+                for line in &mut self.found[start..] {
+                    if line.after.len() < 4 * EXCERPT {
+                        line.after.push(byte);
                     }
-                    if self.found[start].after.len() >= 4 * EXCERPT {
-                        self.wanting -= 1;
-                    }
+                }
+                if self.found[start].after.len() >= 4 * EXCERPT {
+                    self.wanting -= 1;
                 }
             }
-            self.after_return = *byte == b'\r';
         }
+        self.after_return = byte == b'\r';
     }
 }
 
@@ -378,6 +428,30 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "<?xml version=\"1.0\"?>\r\n<a>\r\n  <bList>é<c x=\"1\">one</c><c>two</c>\r\n  <d/></bList>\r\n</a>\r\n";
+
+    /// Lines are counted in leaps between places: in whatever blocks the text comes, as when every byte is looked at.
+    #[test]
+    fn leaps_count_as_steps_do() {
+        let text = "a\r\nb\n\nc\r\r\né\u{1f600}x\r\ry\n\r\n".repeat(6) + &"é".repeat(2500);
+        // All of the breaks, and some of the long line.
+        let offsets = (0..120).chain((120..text.len()).step_by(97));
+        for offset in offsets.filter(|&offset| text.is_char_boundary(offset)) {
+            let place = [Place::new(offset as u64)];
+            let mut stepped = Lines::new(text.as_bytes(), &place);
+            text.bytes().for_each(|byte| stepped.step(byte));
+            for size in [1, 3, 7, 1000, 8192] {
+                let reader = io::BufReader::with_capacity(size, text.as_bytes());
+                let mut leapt = Lines::new(reader, &place);
+                leapt.finish().unwrap();
+                let (leapt, stepped) = (&leapt.found[0], &stepped.found[0]);
+                assert_eq!(
+                    (leapt.number, leapt.column, leapt.excerpt()),
+                    (stepped.number, stepped.column, stepped.excerpt()),
+                    "{offset}, {size} bytes at a time"
+                );
+            }
+        }
+    }
 
     #[track_caller]
     fn check(offset: usize, line: u32, column: u32, path: &str, meant: &str) {
