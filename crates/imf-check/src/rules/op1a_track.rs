@@ -76,11 +76,16 @@ fn no_sequence<'a>(
         let segment = track.segment.and_then(|segment| metadata.sets.get(segment));
         let is_clip = |set: &Set| set.group() == Group::of(class::SOURCE_CLIP);
         let found = match segment {
-            None if set.property(property::TRACK_SEGMENT).is_none() => "nothing".to_owned(),
-            Some(segment) if is_clip(segment) => segment.name(),
+            None if set.property(property::TRACK_SEGMENT).is_none() => None,
+            Some(segment) if is_clip(segment) => Some(segment.name()),
             _ => continue,
         };
-        let message = format!("a track of the {of} in `{path}` has no sequence, but {found}");
+        let instead = found.as_ref().map(|found| format!(", but a `{found}`"));
+        let message = format!(
+            "a track of the {of} in `{path}` has no sequence{}",
+            instead.unwrap_or_default()
+        );
+        let found = found.unwrap_or_else(|| "nothing".to_owned());
         on.property(set, property::TRACK_SEGMENT, message)
             .found(found)
             .expected("a sequence");
