@@ -23,7 +23,7 @@ use super::cpl::plug_in::Standard;
 use super::set::Sets;
 use crate::descriptor::{Origin, described};
 use crate::judge::subject;
-use crate::package::{FileIndex, Package};
+use crate::package::{FileIndex, Package, TrackFile};
 use crate::rule::Citation;
 
 /// The application.
@@ -99,6 +99,21 @@ pub(super) fn asks_for(package: &Package, file: FileIndex, class: &str, property
         _ => false,
     };
     is_asked && is_file(package, file)
+}
+
+/// Whether one of these rules says that a track file names another container than that of ACES pictures: what lies in it
+/// is none of that then, and follows.
+pub(super) fn is_in_other_container(package: &Package, track_file: &TrackFile) -> bool {
+    let top = track_file.descriptor.as_ref();
+    let mut pictures = top
+        .into_iter()
+        .flat_map(described)
+        .filter(|node| node.is("RGBADescriptor"));
+    let is_other = pictures.any(|node| {
+        let label = node.label("ContainerFormat");
+        label.is_some_and(|label| !label.matches(CONTAINER))
+    });
+    is_other && is_file(package, track_file.file)
 }
 
 /// The descriptor of `subject`, where it is one of a main image and of the class that the application wants.

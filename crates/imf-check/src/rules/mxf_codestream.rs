@@ -3,6 +3,7 @@
 use imf_mxf::codestream::{Fault, FaultKind, Marker};
 use imf_mxf::essence;
 
+use super::app5;
 use super::mxf::asset;
 use crate::judge::{BytePlace, Sink, subject};
 use crate::package::{First, Package, TrackFile};
@@ -36,6 +37,10 @@ fn check(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
     let Some(header) = &first.codestream else {
         return;
     };
+    // Of what is no JPEG 2000 the container is wrong.
+    if app5::is_in_other_container(package, track_file) {
+        return;
+    }
     for fault in &header.faults {
         if matches!(fault.kind, FaultKind::Truncated { .. }) && is_cut(track_file, first) {
             continue;

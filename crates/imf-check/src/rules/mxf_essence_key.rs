@@ -3,6 +3,7 @@
 use imf_mxf::essence::{ElementKind, Holds, Wrapping};
 use imf_mxf::register::Label;
 
+use super::app5;
 use super::mxf::{asset, essence_track};
 use crate::judge::{BytePlace, Sink, subject};
 use crate::package::Package;
@@ -43,6 +44,10 @@ fn key(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
     };
     let container = track_file.container_label().zip(track_file.container());
     if let Some((label, container)) = container.filter(|(_, container)| !container.fits(key)) {
+        // That the container is wrong is a finding of its own.
+        if app5::is_in_other_container(package, track_file) {
+            return;
+        }
         let name = Label::of(label).map(|known| known.symbol().to_owned());
         let name = name.unwrap_or_else(|| label.to_string());
         let expected = match container.nearest(key) {

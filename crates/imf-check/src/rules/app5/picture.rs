@@ -194,6 +194,7 @@ pub(in crate::rules) const CASES: &[crate::rules::case::Case] = {
     use crate::rules::case::Case;
     use crate::rules::cpl::testing::edited;
 
+    const JPEG_2000: Label = Label::parse("060e2b34.0401010d.0d010301.020c0600");
     const UNCOMPRESSED: Label = Label::parse("060e2b34.0401010a.0d010301.02050101");
     const NEWER: Label = Label::parse("060e2b34.0401010e.0d010301.02190100");
     const APP_5: &str = ">http://www.smpte-ra.org/ns/2067-50/2017<";
@@ -225,6 +226,11 @@ pub(in crate::rules) const CASES: &[crate::rules::case::Case] = {
                 })
             },
         ),
+        Case::fires_for("app5-container-invalid", "that of JPEG 2000", || {
+            described(|set| {
+                set.set("ContainerFormat", Value::Label(JPEG_2000));
+            })
+        }),
         Case::silent_for("app5-container-invalid", "of a newer register", || {
             described(|set| {
                 set.set("ContainerFormat", Value::Label(NEWER));
