@@ -75,9 +75,9 @@ forbid! {
 forbid! {
     /// The descriptor of an ACES picture has `AlphaTransparency`.
     ///
-    /// The property says whether the least or the most value of alpha is transparent. Of ACES pictures that is known: 0 is. The
-    /// wrapping of ACES pictures has no room for the property, yet programs that write ACES pictures do write it, and Photon passes over it where
-    /// its value is written by name, as it always is. So this is told, and is no error.
+    /// Alpha says how transparent a pixel is, and the property whether its least or its most value means that. The wrapping of
+    /// ACES pictures has no room for the property, yet programs that write ACES pictures do write it, and Photon passes over it
+    /// where its value is written by name, as it always is. So this is told, and is no error.
     ///
     /// ## Why it matters
     /// Strict readers may refuse the file. With `MaxValueTransparent`, a player that believes it shows what is to be hidden.

@@ -86,11 +86,11 @@ fn without(sets: &Sets<'_>, sink: &mut Sink<'_>, class: &str, meaning: &str) {
 declare_rule! {
     /// The picture does not say how it was made.
     ///
-    /// An `ACESPictureSubDescriptor` names the transform through which the picture was seen when it was graded, and the screen on
-    /// which it was. It may be left out.
+    /// ACES colors are not made for any screen; a transform turns them into what a screen shows. An `ACESPictureSubDescriptor`
+    /// names the one through which the picture was seen when it was graded, and that screen. It may be left out.
     ///
     /// ## Why it matters
-    /// ACES colors are not made for any screen. Without that transform nobody knows how the picture looked to those who graded it.
+    /// Without that transform nobody knows how the picture looked to those who graded it.
     ///
     /// ## How to fix it
     /// Nothing has to be done. If the transform is known, have the track file wrapped again by a program that writes it.

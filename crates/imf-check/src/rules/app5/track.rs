@@ -11,10 +11,12 @@ use crate::rules::cpl::descriptor::Descriptors;
 use crate::rules::cpl::kind::Kind;
 
 declare_rule! {
-    /// What is said of the making of the picture changes within the main image.
+    /// Parts of the main image say that they were graded through different transforms.
     ///
-    /// An `ACESPictureSubDescriptor` names the transform through which the picture was seen when it was graded
-    /// (`ACESAuthoringInformation`). All track files of a main image have as many of them, and name the same transforms.
+    /// ACES colors are not made for any screen; a transform turns them into what a screen shows. An `ACESPictureSubDescriptor`
+    /// names the one through which the picture was seen when it was graded (`ACESAuthoringInformation`), such as
+    /// `ODT.Academy.Rec709_100nits_dim.a1.0.3` for television. All track files of a main image have as many of them, and name
+    /// the same transforms.
     ///
     /// ## Why it matters
     /// A program that renders the picture for a screen takes one transform for the whole track. Where another one belongs to a
