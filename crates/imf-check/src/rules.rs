@@ -596,6 +596,7 @@ catalogue! {
         APP2E_HT_CAP_INVALID,
         APP2E_HT_CCAP_BITS_12_15,
     ],
+    app2e::ht_marker: [APP2E_HT_MARKERS],
     app2e::ht_coding: [
         APP2E_HT_COD_MISSING,
         APP2E_HT_PROGRESSION_NOT_RPCL,

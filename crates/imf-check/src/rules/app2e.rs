@@ -17,6 +17,7 @@ pub(super) mod ht_capability;
 pub(super) mod ht_code_block;
 pub(super) mod ht_coding;
 pub(super) mod ht_component;
+pub(super) mod ht_marker;
 pub(super) mod ht_precinct;
 pub(super) mod ht_sample;
 pub(super) mod ht_size;

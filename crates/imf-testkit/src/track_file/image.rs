@@ -50,6 +50,9 @@ pub enum Picture {
     Gray422,
     /// The gray of [`Picture::Gray`] under the profile of broadcast contribution.
     GrayBroadcast,
+    /// The codestream of an RGB picture that a test made. What it says in other segments than SIZ, COD and QCD, and its
+    /// compression, the test has to describe itself.
+    Given(&'static [u8]),
 }
 
 /// A codestream says its profile in one number, Rsiz, behind the two markers and a length that it begins with.
@@ -71,6 +74,7 @@ impl Picture {
             Self::Gray => include_bytes!("../../assets/gray.j2c"),
             Self::Gray422 => include_bytes!("../../assets/gray422.j2c"),
             Self::GrayBroadcast => &GRAY_BROADCAST,
+            Self::Given(codestream) => codestream,
         }
     }
 
