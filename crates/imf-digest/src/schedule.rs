@@ -23,8 +23,9 @@ const ONE_THREAD_BYTES: u64 = 4 * 1024 * 1024;
 /// So many threads keep any disk busy.
 const MOST_THREADS: usize = 64;
 
-/// What a thread's buffer has at most: a piece for each of two files, or for each of four a smaller one.
-const MOST_BUFFER_BYTES: usize = 2 * BUFFER_BYTES;
+/// What a thread's buffer has at most, shared by the files that it reads side by side: what was copied there is still in
+/// the processor's nearest memories when it is hashed.
+const MOST_BUFFER_BYTES: usize = BUFFER_BYTES / 2;
 
 /// What it has at least.
 const LEAST_BUFFER_BYTES: usize = 16 * 1024;
