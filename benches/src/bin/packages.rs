@@ -123,11 +123,8 @@ fn many(packages: usize, pairs: usize) -> Result<()> {
 fn row(out: &mut impl std::io::Write, name: &str, ratios: &Ratios) -> Result<()> {
     writeln!(
         out,
-        "{name:<40} {:.2} / {:.2} / {:.2} (least, median, most); CPU {:.2}",
-        ratios.wall.least,
-        ratios.wall.median,
-        ratios.wall.most,
-        ratios.left.cpu / ratios.right.cpu,
+        "{name:<40} {:.2} / {:.2} / {:.2} (least, median, most)",
+        ratios.wall.least, ratios.wall.median, ratios.wall.most,
     )?;
     Ok(out.flush()?)
 }
