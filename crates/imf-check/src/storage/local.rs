@@ -25,8 +25,8 @@ const PARTS: usize = 4096;
 /// A folder of this machine.
 ///
 /// Nothing outside the folder is ever opened, also where something is swapped for a link between the look and the
-/// opening: a path is resolved to one without links by reading them (never by following them), and that path is
-/// opened below the folder's own handle with links forbidden.
+/// opening: a path is opened below the folder's own handle with links forbidden. One that has links is first resolved to
+/// one without, by reading them and never by following them.
 #[derive(Debug)]
 pub struct LocalStorage {
     root: PathBuf,
