@@ -1,5 +1,6 @@
 //! Many files, several at a time.
 
+mod overlap;
 mod pace;
 mod pool;
 mod stream;
@@ -10,15 +11,19 @@ use std::num::NonZeroUsize;
 use std::panic;
 use std::thread::{self, Builder};
 
+use overlap::Ring;
 use pace::Spent;
 use pool::Pool;
-use stream::{Source, go_on};
+use stream::{Source, go_on, go_on_overlapped};
 
 use crate::hashers::Hashers;
 use crate::{Algorithm, BUFFER_BYTES, Checkpoint, Digests};
 
 /// Below so many bytes a second thread costs more than it saves.
 const ONE_THREAD_BYTES: u64 = 4 * 1024 * 1024;
+
+/// Below so much work, a thread that reads for another costs more than it saves.
+const OVERLAPPED_BYTES: u64 = 8 * 1024 * 1024;
 
 /// So many threads keep any disk busy.
 const MOST_THREADS: usize = 64;
@@ -87,7 +92,7 @@ type OnCheckpoint<'s> = dyn Fn(usize, Checkpoint) + Sync + 's;
 ///
 /// Where storage gives more than the cores can hash, and this processor gains by it, a thread takes up to four files
 /// further side by side if SHA-1 is all that is wanted of them; the file that decides how long the whole takes is
-/// never among them.
+/// never among them. Where cores are left over, the last file is read by a thread of its own while another hashes.
 ///
 /// `open` gives the reader of a job by its index. A reader is read from front to back and each byte once, whatever else
 /// is read meanwhile, so that it can look at the bytes that go by. Of a file that is longer than its job says one byte
@@ -121,21 +126,24 @@ pub fn digest_all_from<'a>(
         on_bytes,
         on_checkpoint,
     };
-    let threads = thread_count(jobs, threads);
+    let cores = core_count(threads);
+    let threads = thread_count(jobs, cores);
     let buffer_bytes = buffer_bytes(jobs);
-    let pool = Pool::new(jobs, threads);
+    let pool = Pool::new(jobs, threads, cores);
     let work = || {
         let _watch = pool.watch();
         let mut buffer = vec![0; buffer_bytes];
+        let mut ring = Ring::default();
         while let Some(mut share) = pool.take() {
             let mut spent = Spent::default();
-            let outcomes = go_on(
-                &mut share.streams,
-                share.bytes,
-                &mut buffer,
-                source,
-                &mut spent,
-            );
+            let (streams, bytes) = (&mut share.streams, share.bytes);
+            let outcomes = match streams.as_mut_slice() {
+                [stream] if share.has_helper => {
+                    let outcome = go_on_overlapped(stream, bytes, &mut ring, source, &mut spent);
+                    vec![outcome]
+                }
+                streams => go_on(streams, bytes, &mut buffer, source, &mut spent),
+            };
             pool.give_back(share.streams, outcomes, &spent);
         }
     };
@@ -167,18 +175,21 @@ fn by_work(jobs: &[Job]) -> Vec<usize> {
     order
 }
 
-/// The threads for `jobs`; one where the caller's own does as well.
-fn thread_count(jobs: &[Job], threads: Option<NonZeroUsize>) -> usize {
+/// How many cores may be used at a time.
+fn core_count(threads: Option<NonZeroUsize>) -> usize {
+    let cores = threads.or_else(|| thread::available_parallelism().ok());
+    cores.map_or(1, NonZeroUsize::get)
+}
+
+/// The threads for `jobs`, as many as `cores` at most; one where the caller's own does as well.
+fn thread_count(jobs: &[Job], cores: usize) -> usize {
     let total = jobs
         .iter()
         .fold(0_u64, |total, job| total.saturating_add(job.length));
     if total < ONE_THREAD_BYTES || jobs.len() < 2 {
         return 1;
     }
-    let most = threads
-        .or_else(|| thread::available_parallelism().ok())
-        .map_or(1, NonZeroUsize::get);
-    most.min(jobs.len()).min(MOST_THREADS)
+    cores.min(jobs.len()).min(MOST_THREADS)
 }
 
 /// As much as the longest file needs, so that small packages do not pay for a large buffer.

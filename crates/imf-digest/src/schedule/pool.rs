@@ -7,11 +7,14 @@ use std::thread;
 
 use super::pace::{Load, Pace, Spent};
 use super::stream::{Outcome, Stream};
-use super::{Job, by_work};
+use super::{Job, OVERLAPPED_BYTES, by_work};
 use crate::sha1;
 
 /// A stream alone is left so seldom that a disk with a moving arm does not suffer from it.
 const ALONE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Where nothing else waits to be read, nobody has to stop.
+const LONG_BYTES: u64 = 256 * 1024 * 1024;
 
 /// In company, and as long as the speed of the storage is not known, streams are shared out again after so much.
 const SHORT_BYTES: u64 = 4 * 1024 * 1024;
@@ -27,6 +30,8 @@ pub(super) struct Pool<'s> {
 
 struct State<'s> {
     threads: usize,
+    /// How many cores may be used.
+    cores: usize,
     /// Not begun, the longest first.
     waiting: VecDeque<Stream<'s>>,
     /// Begun or next, and nobody works on them.
@@ -47,17 +52,20 @@ struct State<'s> {
 pub(super) struct Share<'s> {
     pub(super) streams: Vec<Stream<'s>>,
     pub(super) bytes: u64,
+    /// Whether a core is to be had besides, which may read while another hashes.
+    pub(super) has_helper: bool,
 }
 
 impl<'s> Pool<'s> {
-    /// The streams of `jobs`, for so many threads.
-    pub(super) fn new(jobs: &'s [Job], threads: usize) -> Self {
+    /// The streams of `jobs`, for so many threads on so many cores.
+    pub(super) fn new(jobs: &'s [Job], threads: usize, cores: usize) -> Self {
         let waiting: VecDeque<_> = by_work(jobs)
             .into_iter()
             .map(|index| Stream::new(index, &jobs[index]))
             .collect();
         let state = State {
             threads,
+            cores,
             waiting_work: waiting
                 .iter()
                 .fold(0, |sum, stream| sum.saturating_add(stream.left())),
@@ -187,12 +195,23 @@ impl<'s> State<'s> {
         }
         self.taken
             .extend(streams.iter().map(|stream| (stream.index, stream.left())));
-        let bytes = if outruns == Some(false) {
+        let is_last = self.idle.is_empty() && self.waiting.is_empty();
+        let has_helper = is_last
+            && streams.len() == 1
+            && self.working + 1 < self.cores
+            && streams[0].left() >= OVERLAPPED_BYTES;
+        let bytes = if has_helper {
+            LONG_BYTES
+        } else if outruns == Some(false) {
             ALONE_BYTES
         } else {
             SHORT_BYTES
         };
-        Some(Share { streams, bytes })
+        Some(Share {
+            streams,
+            bytes,
+            has_helper,
+        })
     }
 
     /// What is left to do. Of what others work on, it is what was left when they took it.
@@ -248,7 +267,7 @@ mod tests {
             return;
         }
         let jobs = jobs(mebibytes);
-        let pool = Pool::new(&jobs, 2);
+        let pool = Pool::new(&jobs, 2, 2);
         let [first, second] = [pool.take(), pool.take()].map(|share| share.expect("two files"));
         assert_eq!([indices(&first), indices(&second)], [[0], [1]]);
         return_all(&pool, first, &spent(times));
@@ -278,12 +297,32 @@ mod tests {
     }
 
     #[test]
+    fn a_core_with_nothing_to_do_helps_the_file_that_is_left() {
+        let files = jobs(&[100; 2]);
+        let pool = Pool::new(&files, 2, 3);
+        let shares = [pool.take(), pool.take()].map(|share| share.expect("two files"));
+        // The second may still be wanted by a thread when the first is taken.
+        assert_eq!(shares.map(|share| share.has_helper), [false, true]);
+        let pool = Pool::new(&files, 2, 2);
+        let shares = [pool.take(), pool.take()].map(|share| share.expect("two files"));
+        assert_eq!(shares.each_ref().map(|share| share.has_helper), [false; 2]);
+        let [first, second] = shares;
+        let done = Some(Ok(crate::Digests::default()));
+        pool.give_back(first.streams, vec![done], &spent(9));
+        return_all(&pool, second, &spent(9));
+        assert!(pool.take().expect("one is left").has_helper);
+        let small = jobs(&[7]);
+        let pool = Pool::new(&small, 1, 2);
+        assert!(!pool.take().expect("one file").has_helper);
+    }
+
+    #[test]
     fn what_is_hashed_otherwise_as_well_goes_alone() {
         let mut jobs = jobs(&[100; 6]);
         for job in &mut jobs[..3] {
             job.algorithms.push(Algorithm::Sha256);
         }
-        let pool = Pool::new(&jobs, 1);
+        let pool = Pool::new(&jobs, 1, 1);
         for _ in 0..4 {
             let share = pool.take().expect("there is work");
             assert_eq!(indices(&share), [0]);
@@ -294,7 +333,7 @@ mod tests {
     #[test]
     fn a_thread_that_has_nothing_gets_of_what_others_give_back() {
         let jobs = jobs(&[100; 2]);
-        let pool = Pool::new(&jobs, 2);
+        let pool = Pool::new(&jobs, 2, 2);
         let [first, second] = [pool.take(), pool.take()].map(|share| share.expect("two files"));
         let outcome = Some(Ok(crate::Digests::default()));
         pool.give_back(first.streams, vec![outcome], &spent(9));
@@ -308,7 +347,7 @@ mod tests {
     #[test]
     fn nobody_waits_for_a_thread_that_came_to_grief() {
         let jobs = jobs(&[100; 2]);
-        let pool = Pool::new(&jobs, 3);
+        let pool = Pool::new(&jobs, 3, 3);
         thread::scope(|scope| {
             let shares = [pool.take(), pool.take()];
             let waiting = scope.spawn(|| pool.take().is_none());

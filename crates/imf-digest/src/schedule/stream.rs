@@ -3,6 +3,7 @@
 use std::io;
 use std::time::Instant;
 
+use super::overlap::Ring;
 use super::pace::Spent;
 use super::{Job, OnCheckpoint, Open, Reader};
 use crate::hashers::Hashers;
@@ -21,12 +22,19 @@ pub(super) struct Stream<'s> {
 }
 
 struct Opened<'s> {
-    reader: Reader<'s>,
-    /// How many bytes it gave.
-    read: u64,
+    reading: Reading<'s>,
     hashers: Hashers,
     /// Where the last checkpoint is.
     checkpoint: u64,
+}
+
+/// The half of a stream that gives bytes.
+pub(super) struct Reading<'s> {
+    reader: Reader<'s>,
+    /// How many bytes it gave.
+    read: u64,
+    /// How many it may give.
+    most: u64,
 }
 
 /// Where bytes come from, and who is told of them.
@@ -85,6 +93,28 @@ pub(super) fn go_on<'s>(
     }
 }
 
+/// Takes `stream` further by about so many `bytes`, which another thread reads into the pieces of `ring` while this one
+/// hashes; says what became of it, `None` where there is more to do.
+pub(super) fn go_on_overlapped<'s>(
+    stream: &mut Stream<'s>,
+    bytes: u64,
+    ring: &mut Ring,
+    source: Source<'s>,
+    spent: &mut Spent,
+) -> Option<Outcome> {
+    let result = stream.opened(source).and_then(|opened| {
+        let Opened {
+            reading, hashers, ..
+        } = opened;
+        ring.run(bytes, reading, hashers, source, spent)
+    });
+    stream.leave_checkpoint(result.is_err(), source);
+    match result {
+        Ok(is_last) => is_last.then(|| Ok(stream.finish())),
+        Err(error) => Some(Err(error)),
+    }
+}
+
 /// Hashes what was filled in, and says how much it was.
 fn hash<'b>(
     streams: &mut [Stream<'_>],
@@ -105,10 +135,40 @@ fn hash<'b>(
 }
 
 /// What a buffer was filled with.
-struct Fill {
-    count: usize,
+pub(super) struct Fill {
+    pub(super) count: usize,
     /// Whether nothing comes after that.
-    is_last: bool,
+    pub(super) is_last: bool,
+}
+
+impl<'s> Reading<'s> {
+    /// Reads until `buffer` is full or the file at its end.
+    pub(super) fn fill(&mut self, buffer: &mut [u8], source: Source<'s>) -> io::Result<Fill> {
+        let mut count = 0;
+        while let Some(room) = buffer.get_mut(count..).filter(|room| !room.is_empty()) {
+            let left = self.most.saturating_sub(self.read);
+            let most = usize::try_from(left).unwrap_or(usize::MAX);
+            let room = room.len().min(most);
+            let room = buffer.get_mut(count..count + room).unwrap_or_default();
+            let read = match room {
+                [] => 0,
+                room => read(&mut *self.reader, room)?.len(),
+            };
+            if read == 0 {
+                return Ok(Fill {
+                    count,
+                    is_last: true,
+                });
+            }
+            count += read;
+            self.read += read as u64;
+            (source.on_bytes)(read as u64);
+        }
+        Ok(Fill {
+            count,
+            is_last: false,
+        })
+    }
 }
 
 impl<'s> Stream<'s> {
@@ -122,7 +182,7 @@ impl<'s> Stream<'s> {
 
     /// The work that is left.
     pub(super) fn left(&self) -> u64 {
-        let done = self.opened.as_ref().map(|opened| opened.read);
+        let done = self.opened.as_ref().map(|opened| opened.reading.read);
         self.job.work(done.unwrap_or_else(|| self.job.start()))
     }
 
@@ -132,47 +192,27 @@ impl<'s> Stream<'s> {
         !algorithms.is_empty() && algorithms.iter().all(|one| *one == Algorithm::Sha1)
     }
 
-    /// Reads until `buffer` is full or the file at its end. Of a file that is longer than its job says, a byte more.
     fn fill(&mut self, buffer: &mut [u8], source: Source<'s>) -> io::Result<Fill> {
-        let opened = match &mut self.opened {
+        self.opened(source)?.reading.fill(buffer, source)
+    }
+
+    fn opened(&mut self, source: Source<'s>) -> io::Result<&mut Opened<'s>> {
+        Ok(match &mut self.opened {
             Some(opened) => opened,
             none => {
                 let hashers = self.job.hashers()?;
-                none.insert(Opened {
+                let reading = Reading {
                     reader: (source.open)(self.index)?,
                     read: self.job.start(),
+                    // Of a file that is longer than its job says, a byte more.
+                    most: self.job.length.saturating_add(1),
+                };
+                none.insert(Opened {
+                    reading,
                     hashers,
                     checkpoint: self.job.start(),
                 })
             }
-        };
-        let mut count = 0;
-        while let Some(room) = buffer.get_mut(count..).filter(|room| !room.is_empty()) {
-            let left = self
-                .job
-                .length
-                .saturating_add(1)
-                .saturating_sub(opened.read);
-            let most = usize::try_from(left).unwrap_or(usize::MAX);
-            let room = room.len().min(most);
-            let room = buffer.get_mut(count..count + room).unwrap_or_default();
-            let read = match room {
-                [] => 0,
-                room => read(&mut *opened.reader, room)?.len(),
-            };
-            if read == 0 {
-                return Ok(Fill {
-                    count,
-                    is_last: true,
-                });
-            }
-            count += read;
-            opened.read += read as u64;
-            (source.on_bytes)(read as u64);
-        }
-        Ok(Fill {
-            count,
-            is_last: false,
         })
     }
 
