@@ -131,7 +131,6 @@ pub fn canonicalize<'v>(
         Err(problem) => return Ok(Err(Obstacle::Problem(Box::new(problem)))),
     };
     let mut run = Run {
-        reader: Reader::new(decoder, *limits),
         scope: Scope::default(),
         names: String::new(),
         open: Vec::new(),
@@ -139,7 +138,7 @@ pub fn canonicalize<'v>(
         inherited_bytes: 0,
         pens: views.into_iter().map(Pen::new).collect(),
     };
-    match run.all() {
+    match run.all(Reader::new(decoder, *limits)) {
         Ok(()) => Ok(Ok(run.pens.into_iter().map(Pen::finish).collect())),
         Err(Halt::Obstacle(obstacle)) => Ok(Err(obstacle)),
         Err(Halt::Stop(Stop::Fatal(problem))) => Ok(Err(Obstacle::Problem(problem))),
@@ -168,8 +167,7 @@ impl From<Stop> for Halt {
 /// More bytes of `xml:` attributes in force than any document has.
 const MOST_INHERITED: usize = 64 * 1024;
 
-struct Run<'r, 'v> {
-    reader: Reader<Decoder<'r>>,
+struct Run<'v> {
     scope: Scope,
     /// The names of the open elements, one after the other, and where each begins.
     names: String,
@@ -216,12 +214,11 @@ struct Named<'a> {
     value: &'a str,
 }
 
-impl Run<'_, '_> {
-    fn all(&mut self) -> Result<(), Halt> {
-        let mut buffer = Vec::new();
+impl Run<'_> {
+    fn all(&mut self, mut reader: Reader<impl BufRead>) -> Result<(), Halt> {
         let mut is_over = false;
         loop {
-            match self.reader.next(&mut buffer)? {
+            match reader.next()? {
                 None => {}
                 Some(Token::Start(tag)) => {
                     self.start(&tag)?;
@@ -232,23 +229,23 @@ impl Run<'_, '_> {
                 }
                 Some(Token::Text { text, .. }) => {
                     for pen in &mut self.pens {
-                        pen.text(&text);
+                        pen.text(text);
                     }
                 }
                 Some(Token::Comment(text)) => {
                     for pen in &mut self.pens {
-                        pen.comment(&text, self.open.is_empty(), is_over);
+                        pen.comment(text, self.open.is_empty(), is_over);
                     }
                 }
                 Some(Token::Instruction(text)) => {
                     for pen in &mut self.pens {
-                        pen.instruction(&text, self.open.is_empty(), is_over);
+                        pen.instruction(text, self.open.is_empty(), is_over);
                     }
                 }
                 Some(Token::Eof) => break,
             }
             // A document type may state attributes and entities, another version of XML other line ends.
-            if let Some(problem) = self.reader.problems.first() {
+            if let Some(problem) = reader.problems.first() {
                 return Err(Obstacle::Problem(Box::new(problem.clone())).into());
             }
         }
@@ -256,9 +253,7 @@ impl Run<'_, '_> {
     }
 
     fn start(&mut self, tag: &Tag<'_>) -> Result<(), Halt> {
-        let mut raw = Vec::new();
-        self.reader.attributes(tag, &mut raw)?;
-        self.scope.enter(&raw)?;
+        self.scope.enter(tag.attributes)?;
         let depth = self.open.len() + 1;
         let scope = &self.scope;
         let prefix_of = |name: &str, at: Place| {
@@ -272,8 +267,9 @@ impl Run<'_, '_> {
                 )
             })
         };
-        let mut attributes = Vec::with_capacity(raw.len());
-        for attribute in raw
+        let mut attributes = Vec::with_capacity(tag.attributes.len());
+        for attribute in tag
+            .attributes
             .iter()
             .filter(|attribute| !is_declaration(attribute.name))
         {
@@ -287,7 +283,7 @@ impl Run<'_, '_> {
                     // Without a prefix an attribute is in no namespace, whatever the default is.
                     Scope::NO_NAMESPACE
                 },
-                value: &attribute.value,
+                value: attribute.value,
             });
         }
         attributes.sort_by(|left, right| {
@@ -295,8 +291,8 @@ impl Run<'_, '_> {
                 .cmp(&(scope.namespace(right.prefix), right.local))
         });
         let opened = Opened {
-            name: tag.name(),
-            prefix: prefix_of(tag.name(), tag.at)?,
+            name: tag.name,
+            prefix: prefix_of(tag.name, tag.at)?,
             at: tag.at,
             depth,
             attributes,
@@ -319,7 +315,7 @@ impl Run<'_, '_> {
             return Err(Obstacle::TooManyNames.into());
         }
         self.open.push(self.names.len());
-        self.names.push_str(tag.name());
+        self.names.push_str(tag.name);
         Ok(())
     }
 

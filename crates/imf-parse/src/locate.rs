@@ -56,10 +56,9 @@ pub fn locate(
     let mut paths = Paths::default();
     {
         let mut tokens = Reader::new(&mut lines, *limits);
-        let mut buffer = Vec::new();
         let mut next = 0;
         while next < places.len() {
-            let token = match tokens.next(&mut buffer) {
+            let token = match tokens.next() {
                 Ok(None) => continue,
                 Ok(Some(token)) => token,
                 Err(_) => break,
@@ -76,7 +75,7 @@ pub fn locate(
                 next += 1;
             }
             if let Token::Start(tag) = &token {
-                paths.open(split_name(tag.name()).1);
+                paths.open(tag.split_name().1);
             }
             while next < places.len() && places[next] == at {
                 paths.note();
@@ -85,6 +84,14 @@ pub fn locate(
             if let Token::End { .. } = token {
                 paths.close();
             }
+        }
+        // The tag that stopped the reading stands where its faults are.
+        if let Some((at, name)) = tokens.broken() {
+            while next < places.len() && places[next] < at {
+                paths.note();
+                next += 1;
+            }
+            paths.open(split_name(name).1);
         }
         while paths.noted.len() < places.len() {
             paths.note();

@@ -25,7 +25,7 @@ pub fn parse(reader: &mut dyn BufRead, limits: &Limits) -> io::Result<Parsed<Doc
             });
         }
     };
-    let (builder, problems) = Engine::new(decoder, *limits).run(build::AnyBuilder::new);
+    let (builder, problems) = Engine::new(*limits).run(decoder, build::AnyBuilder::new);
     Ok(Parsed {
         value: builder?.map(build::AnyBuilder::finish),
         problems,

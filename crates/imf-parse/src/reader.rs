@@ -1,38 +1,51 @@
-//! XML 1.0 held to its word, over the events of quick-xml.
+//! XML 1.0, held to its word.
 //!
-//! quick-xml finds the tags; it lets pass much that is no well-formed document. This layer refuses the rest: names,
-//! attribute syntax, characters, references, `]]>` in text, content outside the root element, an end before the
-//! root's end. A fault of well-formedness stops the reading, as XML says it has to.
+//! The text goes by in a window, and tokens are borrowed from it: nothing is copied but names of open elements and what
+//! is not as it is written. Names, attribute syntax, references, `]]>` in text, `--` in comments, content outside the root
+//! element and the match of tags are checked on the way, from left to right, so that of two faults the first is told. A
+//! fault of well-formedness stops the reading, as XML says it has to.
 
-use std::borrow::Cow;
 use std::io::{self, BufRead};
 
-use quick_xml::events::{BytesStart, Event};
-
-use crate::{Limits, Place, Problem, ProblemKind};
+use crate::{Limits, Place, Problem};
 
 mod attribute;
 mod chars;
 mod declaration;
 mod fault;
-mod metered;
+mod markup;
+mod reference;
+mod scan;
+mod source;
+#[cfg(test)]
+mod tests;
 
-use chars::bad_char;
-use declaration::check_declaration;
-use fault::{encoding_fault, entity, is_bad_bytes, late_declaration};
-use metered::{LimitHit, Metered};
+use attribute::Found;
+use fault::{encoding_fault, forbidden};
+use scan::{Cut, Open};
+use source::{End, Source};
 
+pub(crate) use attribute::{Attributes, RawAttribute};
 pub(crate) use chars::is_ncname;
 pub(crate) use fault::{limit, not_well_formed};
 
 /// Reads the tokens of one document.
-pub(crate) struct Reader<R: BufRead> {
-    inner: quick_xml::Reader<Metered<R>>,
+pub(crate) struct Reader<R> {
+    source: Source<R>,
     limits: Limits,
     stage: Stage,
     depth: usize,
+    /// The names of the open elements, one after the other, and where each begins.
+    names: String,
+    open: Vec<usize>,
     /// The end tag of an empty element that was handed on as a start.
     pending_end: Option<Place>,
+    /// The attributes of the last start tag.
+    found: Found,
+    /// The last text, where it is not as it is written.
+    text: String,
+    /// The tag whose attributes are at fault.
+    broken: Option<Place>,
     /// Problems that do not stop the reading: document types, entities, versions.
     pub(crate) problems: Vec<Problem>,
     has_doctype: bool,
@@ -46,30 +59,38 @@ pub(crate) enum Token<'a> {
         at: Place,
     },
     /// What stands between `<!--` and `-->`, its line ends normalized.
-    Comment(Cow<'a, str>),
+    Comment(&'a str),
     /// What stands between `<?` and `?>`, its line ends normalized: a target, and data after white space.
-    Instruction(Cow<'a, str>),
+    Instruction(&'a str),
     /// Text, its references resolved and its line ends normalized; what stands between two tags may come in pieces.
     Text {
-        text: Cow<'a, str>,
+        text: &'a str,
+        /// Whether all of it is white space, and none of that a reference.
+        is_space: bool,
         at: Place,
     },
     Eof,
 }
 
 /// A start tag.
+#[derive(Clone, Copy)]
 pub(crate) struct Tag<'a> {
-    event: BytesStart<'a>,
+    /// The name as written, prefix and all; a valid QName.
+    pub(crate) name: &'a str,
+    /// How much of the name is the prefix.
+    prefix: usize,
+    pub(crate) attributes: Attributes<'a>,
     pub(crate) at: Place,
 }
 
-/// An attribute as written.
-pub(crate) struct RawAttribute<'a> {
-    /// The name as written; a valid QName.
-    pub(crate) name: &'a str,
-    /// The value, references resolved, white space normalized.
-    pub(crate) value: Cow<'a, str>,
-    pub(crate) at: Place,
+impl<'a> Tag<'a> {
+    /// The prefix, empty where there is none, and the local part of the name.
+    pub(crate) fn split_name(&self) -> (&'a str, &'a str) {
+        match self.prefix {
+            0 => ("", self.name),
+            prefix => (&self.name[..prefix], &self.name[prefix + 1..]),
+        }
+    }
 }
 
 /// Why reading stopped.
@@ -83,236 +104,173 @@ pub(crate) enum Stop {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    Start,
     Prolog,
     Root,
     Epilog,
 }
 
+/// A token, by where in the window it is: `end` is after all of it.
+enum Piece {
+    Start {
+        name: usize,
+        prefix: usize,
+        is_empty: bool,
+        end: usize,
+    },
+    End {
+        end: usize,
+    },
+    Text {
+        text: (usize, usize),
+        is_space: bool,
+        end: usize,
+    },
+    Character {
+        character: char,
+        end: usize,
+    },
+    Comment {
+        text: (usize, usize),
+        end: usize,
+    },
+    Instruction {
+        text: (usize, usize),
+        end: usize,
+    },
+    /// Something that is no token.
+    Nothing {
+        end: usize,
+    },
+    Eof,
+}
+
+impl Piece {
+    /// After all of it, in the window.
+    fn end(&self) -> usize {
+        match *self {
+            Self::Start { end, .. }
+            | Self::End { end }
+            | Self::Text { end, .. }
+            | Self::Character { end, .. }
+            | Self::Comment { end, .. }
+            | Self::Instruction { end, .. }
+            | Self::Nothing { end } => end,
+            Self::Eof => 0,
+        }
+    }
+}
+
 impl<R: BufRead> Reader<R> {
     pub(crate) fn new(inner: R, limits: Limits) -> Self {
-        let mut inner = quick_xml::Reader::from_reader(Metered::new(inner, limits.document_bytes));
-        inner.config_mut().check_end_names = true;
         Self {
-            inner,
+            source: Source::new(inner, limits.document_bytes),
             limits,
-            stage: Stage::Start,
+            stage: Stage::Prolog,
             depth: 0,
+            names: String::new(),
+            open: Vec::new(),
             pending_end: None,
+            found: Found::default(),
+            text: String::new(),
+            broken: None,
             problems: Vec::new(),
             has_doctype: false,
         }
     }
 
-    /// The next token, if the next piece of the text is one; `buffer` holds its text.
-    pub(crate) fn next<'b>(&mut self, buffer: &'b mut Vec<u8>) -> Result<Option<Token<'b>>, Stop> {
+    /// The next token, if the next piece of the text is one.
+    pub(crate) fn next(&mut self) -> Result<Option<Token<'_>>, Stop> {
         if let Some(at) = self.pending_end.take() {
             self.leave();
             return Ok(Some(Token::End { at }));
         }
-        buffer.clear();
-        self.inner.get_mut().begin_item(self.limits.item_bytes);
-        let at = self.inner.buffer_position();
-        let event = match self.inner.read_event_into(buffer) {
-            Ok(event) => event,
-            Err(error) => return Err(self.stop(error, at)),
-        };
-        let stage = self.stage;
-        if stage == Stage::Start {
-            self.stage = Stage::Prolog;
-        }
-        let is_empty = matches!(event, Event::Empty(_));
-        match event {
-            Event::Start(tag) | Event::Empty(tag) if stage == Stage::Epilog => {
-                let found = format!("a second root element, `{}`", clip(tag.name().0));
-                Err(not_well_formed(
-                    at,
-                    &found,
-                    "nothing but comments after the root element",
-                ))
-            }
-            Event::Start(tag) | Event::Empty(tag) => {
+        let piece = self.piece()?;
+        let at = Place::new(self.source.offset());
+        let token = match piece {
+            Piece::Start {
+                name,
+                prefix,
+                is_empty,
+                end,
+            } => {
+                let (window, start) = self.source.step_to(end);
+                let name = &window[start + 1..name];
                 self.stage = Stage::Root;
                 self.depth += 1;
-                if self.depth > self.limits.depth {
-                    return Err(limit(
-                        at,
-                        "elements inside each other",
-                        self.limits.depth as u64,
-                    ));
-                }
                 if is_empty {
-                    self.pending_end = Some(Place::new(at));
+                    self.pending_end = Some(at);
+                } else {
+                    self.open.push(self.names.len());
+                    self.names.push_str(name);
                 }
-                start_tag(tag, at).map(|tag| Some(Token::Start(tag)))
+                Token::Start(Tag {
+                    name,
+                    prefix,
+                    attributes: Attributes::new(window, &self.found),
+                    at,
+                })
             }
-            Event::End(_) => {
+            Piece::End { end } => {
+                self.source.step_to(end);
+                self.names.truncate(self.open.pop().unwrap_or(0));
                 self.leave();
-                Ok(Some(Token::End { at: Place::new(at) }))
+                Token::End { at }
             }
-            Event::Text(text) => {
-                // Half of all texts are the space between two tags.
-                if is_plain_space(&text) {
-                    let text = (stage == Stage::Root).then(|| text.into_inner());
-                    return Ok(text.map(|text| Token::Text {
-                        text,
-                        at: Place::new(at),
-                    }));
-                }
-                check_chars(&text, at)?;
-                if stage != Stage::Root {
-                    if let Some(offset) = text.find(|c: char| !is_space(c)) {
-                        let found = format!(
-                            "text outside the root element: `{}`",
-                            clip(text[offset..].trim())
-                        );
-                        return Err(not_well_formed(
-                            at + offset as u64,
-                            &found,
-                            "only comments and white space there",
-                        ));
-                    }
-                    return Ok(None);
-                }
-                let has_bracket = memchr::memchr(b']', text.as_bytes()).is_some();
-                if let Some(offset) = has_bracket.then(|| text.find("]]>")).flatten() {
-                    return Err(not_well_formed(
-                        at + offset as u64,
-                        "`]]>` in text",
-                        "`]]&gt;`",
-                    ));
-                }
-                Ok(Some(Token::Text {
-                    text: normalize_line_ends(text.into_inner()),
-                    at: Place::new(at),
-                }))
-            }
-            Event::CData(data) => {
-                if stage != Stage::Root {
-                    return Err(not_well_formed(
-                        at,
-                        "a CDATA section outside the root element",
-                        "only comments and white space there",
-                    ));
-                }
-                check_chars(&data, at)?;
-                Ok(Some(Token::Text {
-                    text: normalize_line_ends(data.into_inner()),
-                    at: Place::new(at),
-                }))
-            }
-            Event::GeneralRef(name) => {
-                let name: &str = &name;
-                if stage != Stage::Root {
-                    let found =
-                        format!("the reference `&{};` outside the root element", clip(name));
-                    return Err(not_well_formed(
-                        at,
-                        &found,
-                        "only comments and white space there",
-                    ));
-                }
-                match resolve(name) {
-                    Some(Some(character)) => Ok(Some(Token::Text {
-                        text: Cow::Owned(character.to_string()),
-                        at: Place::new(at),
-                    })),
-                    Some(None) => Err(not_well_formed(
-                        at,
-                        &format!("`&{};`", clip(name)),
-                        "the number of a character that XML allows",
-                    )),
-                    None => {
-                        let problem = entity(name, at, self.has_doctype);
-                        self.keep_or_stop(problem)?;
-                        Ok(None)
-                    }
-                }
-            }
-            Event::Comment(text) => {
-                check_chars(&text, at)?;
-                if text.ends_with('-') || text.contains("--") {
-                    return Err(not_well_formed(
-                        at,
-                        "`--` inside a comment",
-                        "no two hyphens in a row before the comment's end",
-                    ));
-                }
-                let text = normalize_line_ends(text.into_inner());
-                Ok(Some(Token::Comment(text)))
-            }
-            Event::PI(instruction) => {
-                check_chars(&instruction, at)?;
-                let target = instruction.target();
-                if target.eq_ignore_ascii_case("xml") {
-                    return Err(late_declaration(at));
-                }
-                if !is_ncname(target) {
-                    let found = format!(
-                        "a processing instruction with the target `{}`",
-                        clip(target)
-                    );
-                    return Err(not_well_formed(at, &found, "a name"));
-                }
-                let text = normalize_line_ends(instruction.into_inner());
-                Ok(Some(Token::Instruction(text)))
-            }
-            Event::Decl(declaration) => {
-                if stage != Stage::Start {
-                    return Err(late_declaration(at));
-                }
-                match check_declaration(&declaration) {
-                    Ok(None) => {}
-                    Ok(Some(version)) => self.problems.push(Problem {
-                        kind: ProblemKind::VersionUnsupported,
-                        at: Place::new(at),
-                        subject: "version".into(),
-                        found: clip(&version).into(),
-                        expected: "1.0".into(),
-                    }),
-                    Err(found) => {
-                        return Err(not_well_formed(
-                            at,
-                            found,
-                            "`<?xml version=\"1.0\" encoding=\"UTF-8\"?>`",
-                        ));
-                    }
-                }
-                Ok(None)
-            }
-            Event::DocType(text) => {
-                if self.has_doctype || stage == Stage::Root || stage == Stage::Epilog {
-                    let found = "a document type declaration where none may stand";
-                    return Err(not_well_formed(
-                        at,
-                        found,
-                        "at most one, before the root element",
-                    ));
-                }
-                self.has_doctype = true;
-                self.problems.push(Problem {
-                    kind: ProblemKind::Doctype,
-                    at: Place::new(at),
-                    subject: "DOCTYPE".into(),
-                    found: clip(text.trim()).into(),
-                    expected: "no document type declaration".into(),
-                });
-                Ok(None)
-            }
-            Event::Eof => match stage {
-                Stage::Epilog => Ok(Some(Token::Eof)),
-                Stage::Root => Err(not_well_formed(
-                    at,
-                    "the end of the file inside an element",
-                    "the end tags of all elements",
-                )),
-                Stage::Start | Stage::Prolog => Err(not_well_formed(
-                    at,
-                    "a file without a root element",
-                    "an XML document",
-                )),
+            Piece::Text {
+                text,
+                is_space,
+                end,
+            } => Token::Text {
+                text: self.as_read(text, end),
+                is_space,
+                at,
             },
+            Piece::Character { character, end } => {
+                self.source.step_to(end);
+                self.text.clear();
+                self.text.push(character);
+                Token::Text {
+                    text: &self.text,
+                    is_space: false,
+                    at,
+                }
+            }
+            Piece::Comment { text, end } => Token::Comment(self.as_read(text, end)),
+            Piece::Instruction { text, end } => Token::Instruction(self.as_read(text, end)),
+            Piece::Nothing { end } => {
+                self.source.step_to(end);
+                return Ok(None);
+            }
+            Piece::Eof => Token::Eof,
+        };
+        Ok(Some(token))
+    }
+
+    /// The place and name of the tag whose attributes stopped the reading.
+    pub(crate) fn broken(&self) -> Option<(Place, &str)> {
+        let at = self.broken?;
+        let (window, start) = self.source.window();
+        let name = chars::scan_name(window, start + 1)?;
+        Some((at, &window[start + 1..name.end]))
+    }
+
+    /// A text of the window, its line ends normalized; what is read next begins at `end`.
+    fn as_read(&mut self, (from, to): (usize, usize), end: usize) -> &str {
+        let has_return = self.source.has_return();
+        let (window, _) = self.source.step_to(end);
+        let text = &window[from..to];
+        if !has_return || memchr::memchr(b'\r', text.as_bytes()).is_none() {
+            return text;
         }
+        self.text.clear();
+        let mut pieces = text.split('\r');
+        self.text.extend(pieces.next());
+        for piece in pieces {
+            self.text.push('\n');
+            self.text
+                .push_str(piece.strip_prefix('\n').unwrap_or(piece));
+        }
+        &self.text
     }
 
     fn leave(&mut self) {
@@ -322,147 +280,108 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    fn keep_or_stop(&mut self, problem: Problem) -> Result<(), Stop> {
-        if problem.kind == ProblemKind::NotWellFormed {
-            return Err(Stop::Fatal(Box::new(problem)));
-        }
-        if self.problems.len() < self.limits.problems {
-            self.problems.push(problem);
-        }
-        Ok(())
-    }
-
-    /// What an error of quick-xml means.
-    fn stop(&mut self, error: quick_xml::Error, at: u64) -> Stop {
-        use quick_xml::errors::IllFormedError;
-        let position = self.inner.error_position().max(at);
-        match error {
-            quick_xml::Error::Io(error) => {
-                if let Some(hit) = error
-                    .get_ref()
-                    .and_then(|inner| inner.downcast_ref::<LimitHit>())
-                {
-                    return match hit {
-                        LimitHit::Document => limit(
-                            at,
-                            "bytes of the document",
-                            u64::from(self.limits.document_bytes),
-                        ),
-                        LimitHit::Item => limit(
-                            at,
-                            "bytes of one tag, text or comment",
-                            u64::from(self.limits.item_bytes),
-                        ),
-                    };
+    /// The next piece, all of it in the window.
+    fn piece(&mut self) -> Result<Piece, Stop> {
+        let kept = self.problems.len();
+        let mut may_retry = true;
+        loop {
+            let open = match self.scan() {
+                Ok(piece) => {
+                    let most = self.limits.item_bytes as usize;
+                    if self.source.waiting() > most && piece.end() - self.source.window().1 > most {
+                        return Err(self.item_limit());
+                    }
+                    return Ok(piece);
                 }
-                if is_bad_bytes(&error) {
-                    return encoding_fault(self.inner.buffer_position());
+                // What stands behind the fault may belong in its message.
+                Err(Cut::Fault(_)) if may_retry && self.source.end().is_none() => {
+                    may_retry = false;
+                    None
                 }
-                Stop::Io(io::Error::new(error.kind(), error.to_string()))
+                Err(Cut::Fault(stop)) => return Err(stop),
+                Err(Cut::More(open)) => Some(open),
+            };
+            let waiting = self.source.waiting();
+            if open.is_some() && waiting > self.limits.item_bytes as usize {
+                return Err(self.item_limit());
             }
-            quick_xml::Error::Encoding(_) => encoding_fault(at),
-            quick_xml::Error::IllFormed(IllFormedError::MismatchedEndTag { expected, found }) => {
-                not_well_formed(
-                    position,
-                    &format!("the end tag `</{}>`", clip(&found)),
-                    &format!("`</{}>`", clip(&expected)),
-                )
+            if let Some(open) = open
+                && let Some(end) = self.source.end().take()
+            {
+                return Err(self.unfinished(open, end));
             }
-            quick_xml::Error::IllFormed(IllFormedError::UnmatchedEndTag(found)) => not_well_formed(
-                position,
-                &format!("the end tag `</{}>` without a start tag", clip(&found)),
-                "",
-            ),
-            quick_xml::Error::IllFormed(IllFormedError::UnclosedReference) => {
-                not_well_formed(position, "`&` without a `;` after it", "`&amp;`")
-            }
-            quick_xml::Error::Syntax(error) => not_well_formed(position, &error.to_string(), ""),
-            error => not_well_formed(position, &error.to_string(), ""),
+            self.problems.truncate(kept);
+            self.source.more();
         }
     }
-}
 
-fn start_tag(event: BytesStart<'_>, at: u64) -> Result<Tag<'_>, Stop> {
-    let tag = Tag {
-        event,
-        at: Place::new(at),
-    };
-    if !is_qname(tag.name()) {
-        return Err(not_well_formed(
-            at,
-            &format!("a tag that begins `<{}`", clip(tag.name())),
-            "an element name after `<`",
-        ));
-    }
-    check_chars(tag.event.attributes_raw(), tag.attributes_offset())?;
-    Ok(tag)
-}
-
-impl Tag<'_> {
-    /// The name as written, prefix and all; a valid QName.
-    pub(crate) fn name(&self) -> &str {
-        self.event.name().0
+    fn item_limit(&self) -> Stop {
+        limit(
+            self.source.offset(),
+            "bytes of one tag, text or comment",
+            u64::from(self.limits.item_bytes),
+        )
     }
 
-    fn attributes_offset(&self) -> u64 {
-        u64::from(self.at.offset()) + 1 + self.name().len() as u64
-    }
-}
-
-/// The character of a predefined or numeric reference: `None` where it is neither, `Some(None)` where the number
-/// is none of a character.
-#[expect(
-    clippy::option_option,
-    reason = "three answers, each with its own consequence, right below"
-)]
-fn resolve(name: &str) -> Option<Option<char>> {
-    let Some(number) = name.strip_prefix('#') else {
-        return match name {
-            "lt" => Some(Some('<')),
-            "gt" => Some(Some('>')),
-            "amp" => Some(Some('&')),
-            "quot" => Some(Some('"')),
-            "apos" => Some(Some('\'')),
-            _ => None,
+    /// What is wrong where a piece goes on behind the last window.
+    fn unfinished(&mut self, open: Open, end: End) -> Stop {
+        let at = self.source.offset();
+        let (found, expected) = match end {
+            End::BadBytes => return encoding_fault(self.source.end_offset()),
+            End::BadChar(character) => return forbidden(character, self.source.end_offset()),
+            End::Failure(error) => return Stop::Io(error),
+            End::Limit => {
+                let most = u64::from(self.limits.document_bytes);
+                return limit(at, "bytes of the document", most);
+            }
+            End::Nothing => match open {
+                Open::Attribute(name) => {
+                    self.broken = Some(Place::new(at));
+                    let (window, start) = self.source.window();
+                    return not_well_formed(
+                        at + (name.start - start) as u64,
+                        &format!("the attribute `{}` without an end", clip(&window[name])),
+                        "a closing quote",
+                    );
+                }
+                Open::Text => ("text without an end", "the end tags of all elements"),
+                Open::Tag => ("a tag without an end", "`>`"),
+                Open::EndTag => ("an end tag without an end", "`>`"),
+                Open::Comment => ("a comment without an end", "`-->`"),
+                Open::Data => ("a CDATA section without an end", "`]]>`"),
+                Open::Instruction => ("a processing instruction without an end", "`?>`"),
+                Open::Declaration => ("an XML declaration without an end", "`?>`"),
+                Open::DocumentType => ("a document type declaration without an end", "`>`"),
+                Open::Reference => ("`&` without a `;` after it", "`&amp;`"),
+            },
         };
-    };
-    let (digits, radix) = match number.strip_prefix('x') {
-        Some(digits) => (digits, 16),
-        None => (number, 10),
-    };
-    if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
-        return Some(None);
+        not_well_formed(at, found, expected)
     }
-    let character = u32::from_str_radix(digits, radix)
-        .ok()
-        .and_then(char::from_u32);
-    Some(character.filter(|character| chars::is_char(*character)))
-}
 
-fn check_chars(text: &str, at: u64) -> Result<(), Stop> {
-    match bad_char(text) {
-        None => Ok(()),
-        Some((offset, character)) => Err(not_well_formed(
-            at + offset as u64,
-            &format!("the character U+{:04X}", u32::from(character)),
-            "only characters that XML allows (no control characters but tab and line end)",
-        )),
+    /// The piece that begins the rest of the window.
+    fn scan(&mut self) -> Result<Piece, Cut> {
+        let (window, at) = self.source.window();
+        match window.as_bytes()[at..] {
+            [b'<', b'/', ..] => self.end_tag(),
+            [b'<', b'!', ..] => self.bang(),
+            [b'<', b'?', ..] => self.instruction(),
+            [b'<', _, ..] => self.start_tag(),
+            [b'<'] => Err(Cut::More(Open::Tag)),
+            [b'&', ..] => self.reference(),
+            [_, ..] if self.stage == Stage::Root => {
+                let start = self.source.start();
+                let (end, is_space) = scan::text(window, at, self.source.is_last(), start)?;
+                Ok(Piece::Text {
+                    text: (at, end),
+                    is_space,
+                    end,
+                })
+            }
+            [_, ..] => self.outside(),
+            [] if self.source.is_last() => self.end_of_document(),
+            [] => Err(Cut::More(Open::Text)),
+        }
     }
-}
-
-/// Whether `text` is white space that needs no normalizing.
-fn is_plain_space(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b' ' | b'\t' | b'\n'))
-}
-
-fn is_space(character: char) -> bool {
-    matches!(character, ' ' | '\t' | '\r' | '\n')
-}
-
-fn is_qname(name: &str) -> bool {
-    let (prefix, local) = split_name(name);
-    is_ncname(local) && (prefix.is_empty() && local.len() == name.len() || is_ncname(prefix))
 }
 
 /// Prefix and local part of a QName; no prefix is an empty one.
@@ -480,11 +399,4 @@ pub(crate) fn clip(text: &str) -> &str {
         Some((end, _)) => &text[..end],
         None => text,
     }
-}
-
-fn normalize_line_ends(text: Cow<'_, str>) -> Cow<'_, str> {
-    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
-        return text;
-    }
-    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }

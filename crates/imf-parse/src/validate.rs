@@ -49,9 +49,8 @@ pub(crate) trait Builder {
     fn close(&mut self);
 }
 
-/// Reads the document below `reader` to its end, or to the fault that stops it.
-pub(crate) struct Engine<R: BufRead> {
-    reader: Reader<R>,
+/// Holds a document against its grammar.
+pub(crate) struct Engine {
     limits: Limits,
     /// `None` where a later element explained the problem away.
     problems: Vec<Option<Problem>>,
@@ -100,10 +99,9 @@ enum Held {
     },
 }
 
-impl<R: BufRead> Engine<R> {
-    pub(crate) fn new(reader: R, limits: Limits) -> Self {
+impl Engine {
+    pub(crate) fn new(limits: Limits) -> Self {
         Self {
-            reader: Reader::new(reader, limits),
             limits,
             problems: Vec::new(),
             dropped: 0,
@@ -118,16 +116,18 @@ impl<R: BufRead> Engine<R> {
         }
     }
 
-    /// Reads everything. `start` makes the builder, given the root element.
+    /// Reads the document below `reader` to its end, or to the fault that stops it. `start` makes the builder, given the
+    /// root element.
     pub(crate) fn run<B: Builder>(
         mut self,
+        reader: impl BufRead,
         start: impl FnOnce(&Opened<'_>) -> B,
     ) -> (Result<Option<B>, std::io::Error>, Vec<Problem>) {
-        let mut buffer = Vec::new();
+        let mut reader = Reader::new(reader, self.limits);
         let mut builder = None;
         let mut start = Some(start);
         let outcome = loop {
-            match self.reader.next(&mut buffer) {
+            match reader.next() {
                 Err(stop) => break Err(stop),
                 Ok(None | Some(Token::Comment(_) | Token::Instruction(_))) => {}
                 Ok(Some(Token::Eof)) => break Ok(()),
@@ -137,8 +137,8 @@ impl<R: BufRead> Engine<R> {
                     }
                 }
                 Ok(Some(Token::End { at })) => self.close(at, builder.as_mut()),
-                Ok(Some(Token::Text { text, at })) => {
-                    if let Err(stop) = self.text(&text, at) {
+                Ok(Some(Token::Text { text, is_space, at })) => {
+                    if let Err(stop) = self.text(text, is_space, at) {
                         break Err(stop);
                     }
                 }
@@ -165,7 +165,7 @@ impl<R: BufRead> Engine<R> {
             .problems
             .into_iter()
             .flatten()
-            .chain(self.reader.problems)
+            .chain(reader.problems)
             .collect();
         problems.sort_by_key(|problem| problem.at);
         if self.dropped > 0 {
@@ -226,12 +226,11 @@ impl<R: BufRead> Engine<R> {
         builder: &mut Option<B>,
         start: &mut Option<impl FnOnce(&Opened<'_>) -> B>,
     ) -> Result<(), Stop> {
-        let mut attributes = Vec::new();
-        self.reader.attributes(tag, &mut attributes)?;
-        self.names.enter(&attributes)?;
-        let name = self.names.element(tag.name(), tag.at)?;
+        let attributes = tag.attributes;
+        self.names.enter(attributes)?;
+        let name = self.names.element(tag)?;
         let (declared, admitted) = self.admit(&name, tag.at);
-        let ty = self.type_of(declared, admitted, &name, &attributes, tag.at)?;
+        let ty = self.type_of(declared, admitted, &name, attributes, tag.at)?;
         let role = self.role(&name, tag.at, ty.complex(), builder, start);
 
         let captured = match self.frames.last() {
@@ -248,7 +247,7 @@ impl<R: BufRead> Engine<R> {
             self.tree.set_type(ty.complex(), ty.at);
             node
         });
-        self.attributes(&attributes, ty, &name, node.is_some())?;
+        self.attributes(attributes, ty, &name, node.is_some())?;
         if self.tree.bytes() > self.limits.item_bytes as usize {
             return Err(limit(
                 u64::from(tag.at.offset()),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Obstacle;
-use crate::reader::RawAttribute;
+use crate::reader::Attributes;
 
 /// More prefixes, or namespaces, than any document has.
 const MOST: usize = 1000;
@@ -56,9 +56,9 @@ impl Scope {
     pub(super) const NO_NAMESPACE: u32 = 2;
 
     /// Takes the declarations of a start tag.
-    pub(super) fn enter(&mut self, attributes: &[RawAttribute<'_>]) -> Result<(), Obstacle> {
+    pub(super) fn enter(&mut self, attributes: Attributes<'_>) -> Result<(), Obstacle> {
         self.marks.push(self.declared.len());
-        for attribute in attributes {
+        for attribute in attributes.iter() {
             let prefix = match attribute.name.strip_prefix("xmlns") {
                 // It is bound from the start, and never written.
                 Some(":xml") => continue,
@@ -67,7 +67,7 @@ impl Scope {
                 _ => continue,
             };
             let prefix = self.prefixes.number(prefix)?;
-            let namespace = self.namespaces.number(&attribute.value)?;
+            let namespace = self.namespaces.number(attribute.value)?;
             if self.bound.len() <= prefix as usize {
                 self.bound.resize_with(prefix as usize + 1, Vec::new);
             }

@@ -1,146 +1,222 @@
 //! The attributes of a start tag.
 
-use std::borrow::Cow;
-use std::io::BufRead;
+use std::ops::Range;
 
-use super::fault::{entity, limit, not_well_formed};
-use super::{RawAttribute, Reader, Stop, Tag, clip, is_qname, is_space, resolve};
+use super::chars::scan_name;
+use super::clip;
+use super::fault::{limit, not_well_formed};
+use super::reference::{self, Entities};
+use super::scan::{Cut, Open, rest_of_tag, skip_space, word};
 use crate::Place;
 
-impl<R: BufRead> Reader<R> {
-    /// The attributes of `tag` into `out`, namespace declarations included.
-    pub(crate) fn attributes<'a>(
+/// An attribute as written.
+#[derive(Clone, Copy)]
+pub(crate) struct RawAttribute<'a> {
+    /// The name as written; a valid QName.
+    pub(crate) name: &'a str,
+    /// The value, references resolved, white space normalized.
+    pub(crate) value: &'a str,
+    pub(crate) at: Place,
+}
+
+/// The attributes of one start tag, namespace declarations included.
+#[derive(Clone, Copy)]
+pub(crate) struct Attributes<'a> {
+    window: &'a str,
+    found: &'a Found,
+}
+
+impl<'a> Attributes<'a> {
+    pub(super) fn new(window: &'a str, found: &'a Found) -> Self {
+        Self { window, found }
+    }
+
+    pub(crate) fn len(self) -> usize {
+        self.found.spans.len()
+    }
+
+    /// In the order of the text.
+    pub(crate) fn iter(self) -> impl Iterator<Item = RawAttribute<'a>> {
+        self.found.spans.iter().map(move |span| {
+            let source = if span.is_normalized {
+                &self.found.values
+            } else {
+                self.window
+            };
+            RawAttribute {
+                name: &self.window[span.name.clone()],
+                value: &source[span.value.clone()],
+                at: span.at,
+            }
+        })
+    }
+}
+
+/// Where the attributes of a start tag are.
+#[derive(Default)]
+pub(super) struct Found {
+    spans: Vec<Span>,
+    /// Values that are not what is written, one after the other.
+    values: String,
+}
+
+struct Span {
+    /// In the window.
+    name: Range<usize>,
+    /// In the window, or in the values that are not what is written.
+    value: Range<usize>,
+    is_normalized: bool,
+    at: Place,
+}
+
+impl Found {
+    pub(super) fn clear(&mut self) {
+        self.spans.clear();
+        self.values.clear();
+    }
+
+    /// Finds the attributes of the tag whose name ends at `at`; where in the window its `>` or `/>` is. `start` is
+    /// where in the text the window begins.
+    pub(super) fn scan(
         &mut self,
-        tag: &'a Tag<'_>,
-        out: &mut Vec<RawAttribute<'a>>,
-    ) -> Result<(), Stop> {
-        out.clear();
-        let text = tag.event.attributes_raw();
-        let text_offset = tag.attributes_offset();
-        let mut at = 0;
+        window: &str,
+        mut at: usize,
+        start: u64,
+        most: usize,
+        entities: &mut Entities<'_>,
+    ) -> Result<usize, Cut> {
+        let bytes = window.as_bytes();
         loop {
-            let rest = &text[at..];
-            let trimmed = rest.trim_start_matches(is_space);
-            if trimmed.is_empty() {
-                return Ok(());
+            let before = at;
+            at = skip_space(bytes, at);
+            let place = start + at as u64;
+            match bytes.get(at) {
+                None => return Err(Cut::More(Open::Tag)),
+                Some(b'>') => return Ok(at),
+                Some(b'/') => match bytes.get(at + 1) {
+                    None => return Err(Cut::More(Open::Tag)),
+                    Some(b'>') => return Ok(at),
+                    Some(_) => {}
+                },
+                Some(_) => {}
             }
-            let start = text.len() - trimmed.len();
-            let place = text_offset + start as u64;
-            if trimmed.len() == rest.len() {
+            if at == before {
                 return Err(not_well_formed(
                     place,
-                    &format!("`{}` right after a value", clip(trimmed)),
+                    &format!("`{}` right after a value", clip(rest_of_tag(&window[at..]))),
                     "white space between attributes",
-                ));
+                )
+                .into());
             }
-            let Some(equals) = trimmed.find('=') else {
+            let name = scan_name(window, at).ok_or(Cut::More(Open::Tag))?;
+            let equals = skip_space(bytes, name.end);
+            let delimiter = *bytes.get(equals).ok_or(Cut::More(Open::Tag))?;
+            if !name.is_valid || !matches!(delimiter, b'=' | b'>' | b'/') && equals == name.end {
                 return Err(not_well_formed(
                     place,
-                    &format!("`{}` in a tag", clip(trimmed)),
-                    "attributes as `name=\"value\"`",
-                ));
-            };
-            let name = trimmed[..equals].trim_end_matches(is_space);
-            if !is_qname(name) {
-                return Err(not_well_formed(
-                    place,
-                    &format!("`{}` in a tag", clip(name)),
+                    &format!("`{}` in a tag", clip(word(&window[at..], &['=']))),
                     "an attribute name",
-                ));
+                )
+                .into());
             }
-            let value = trimmed[equals + 1..].trim_start_matches(is_space);
-            let quote = match value.as_bytes().first() {
-                Some(b'"') => '"',
-                Some(b'\'') => '\'',
-                _ => {
-                    return Err(not_well_formed(
-                        place,
-                        &format!("the attribute `{}` without quotes", clip(name)),
-                        "a value in quotes",
-                    ));
-                }
-            };
-            let Some(length) = value[1..].find(quote) else {
+            if delimiter != b'=' {
                 return Err(not_well_formed(
                     place,
-                    &format!("the attribute `{}` without an end", clip(name)),
-                    "a closing quote",
-                ));
-            };
-            let value = &value[1..=length];
-            if out.len() == self.limits.attributes {
-                return Err(limit(
-                    place,
-                    "attributes of one element",
-                    self.limits.attributes as u64,
-                ));
+                    &format!("`{}` in a tag", clip(rest_of_tag(&window[at..]))),
+                    "attributes as `name=\"value\"`",
+                )
+                .into());
             }
-            if out.iter().any(|attribute| attribute.name == name) {
+            let written = &window[at..name.end];
+            let name = at..name.end;
+            at = skip_space(bytes, equals + 1);
+            let quote = *bytes.get(at).ok_or(Cut::More(Open::Tag))?;
+            if !matches!(quote, b'"' | b'\'') {
                 return Err(not_well_formed(
                     place,
-                    &format!("the attribute `{}` twice in one tag", clip(name)),
+                    &format!("the attribute `{}` without quotes", clip(written)),
+                    "a value in quotes",
+                )
+                .into());
+            }
+            if self.spans.len() == most {
+                return Err(limit(place, "attributes of one element", most as u64).into());
+            }
+            let mut earlier = self.spans.iter();
+            if earlier.any(|span| window[span.name.clone()] == *written) {
+                return Err(not_well_formed(
+                    place,
+                    &format!("the attribute `{}` twice in one tag", clip(written)),
                     "each attribute once",
-                ));
+                )
+                .into());
             }
-            let value_offset =
-                text_offset + (value.as_ptr() as usize - text.as_ptr() as usize) as u64;
-            let normalized = self.attribute_value(value, value_offset)?;
-            at = (value.as_ptr() as usize - text.as_ptr() as usize) + value.len() + 1;
-            out.push(RawAttribute {
+            let normalized = self.values.len();
+            let value = at + 1;
+            let (end, is_normalized) =
+                self.value(window, value, quote, start, entities)
+                    .map_err(|cut| match cut {
+                        Cut::More(_) => Cut::More(Open::Attribute(name.clone())),
+                        fault @ Cut::Fault(_) => fault,
+                    })?;
+            self.spans.push(Span {
                 name,
-                value: normalized,
+                value: if is_normalized {
+                    normalized..self.values.len()
+                } else {
+                    value..end
+                },
+                is_normalized,
                 at: Place::new(place),
             });
+            at = end + 1;
         }
     }
 
-    fn attribute_value<'a>(&mut self, value: &'a str, offset: u64) -> Result<Cow<'a, str>, Stop> {
-        if !value
-            .bytes()
-            .any(|byte| matches!(byte, b'<' | b'&' | b'\t' | b'\r' | b'\n'))
-        {
-            return Ok(Cow::Borrowed(value));
-        }
-        let mut text = String::with_capacity(value.len());
-        let mut rest = value;
-        while let Some(index) = rest.find(['<', '&', '\t', '\r', '\n']) {
-            text.push_str(&rest[..index]);
-            let at = offset + (value.len() - rest.len() + index) as u64;
-            let tail = &rest[index + 1..];
-            rest = match rest.as_bytes()[index] {
-                b'<' => return Err(not_well_formed(at, "`<` in an attribute value", "`&lt;`")),
+    /// Where the value that begins at `from` ends, and whether it went to `values` because it is not what is written.
+    fn value(
+        &mut self,
+        window: &str,
+        from: usize,
+        quote: u8,
+        start: u64,
+        entities: &mut Entities<'_>,
+    ) -> Result<(usize, bool), Cut> {
+        let bytes = window.as_bytes();
+        let more = || Cut::More(Open::Tag);
+        // What lies before is in `values` already.
+        let (mut written, mut at) = (from, from);
+        loop {
+            let byte = *bytes.get(at).ok_or_else(more)?;
+            match byte {
+                b'"' | b'\'' if byte == quote => break,
+                b'<' => {
+                    let place = start + at as u64;
+                    let fault = not_well_formed(place, "`<` in an attribute value", "`&lt;`");
+                    return Err(fault.into());
+                }
                 b'&' => {
-                    let Some(end) = tail.find(';') else {
-                        return Err(not_well_formed(at, "`&` without a `;` after it", "`&amp;`"));
-                    };
-                    let name = &tail[..end];
-                    match resolve(name) {
-                        Some(Some(character)) => text.push(character),
-                        Some(None) => {
-                            return Err(not_well_formed(
-                                at,
-                                &format!("`&{};`", clip(name)),
-                                "the number of a character that XML allows",
-                            ));
-                        }
-                        None => {
-                            let problem = entity(name, at, self.has_doctype);
-                            self.keep_or_stop(problem)?;
-                        }
-                    }
-                    &tail[end + 1..]
+                    self.values.push_str(&window[written..at]);
+                    let name = reference::name(window, at, start)?;
+                    let place = start + at as u64;
+                    at += name.len() + 2;
+                    self.values.extend(entities.resolve(name, place)?);
+                    written = at;
                 }
-                b'\r' => {
-                    text.push(' ');
-                    tail.strip_prefix('\n').unwrap_or(tail)
+                b'\t' | b'\n' | b'\r' => {
+                    self.values.push_str(&window[written..at]);
+                    self.values.push(' ');
+                    let is_pair = byte == b'\r' && *bytes.get(at + 1).ok_or_else(more)? == b'\n';
+                    at += if is_pair { 2 } else { 1 };
+                    written = at;
                 }
-                _ => {
-                    text.push(' ');
-                    tail
-                }
-            };
+                _ => at += 1,
+            }
         }
-        text.push_str(rest);
-        Ok(Cow::Owned(text))
+        let is_normalized = written > from;
+        if is_normalized {
+            self.values.push_str(&window[written..at]);
+        }
+        Ok((at, is_normalized))
     }
 }

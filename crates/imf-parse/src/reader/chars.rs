@@ -5,27 +5,45 @@ pub(crate) fn is_char(character: char) -> bool {
     matches!(character, '\t' | '\n' | '\r' | '\u{20}'..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
 }
 
-/// The first character that XML does not allow, and its offset.
-pub(crate) fn bad_char(text: &str) -> Option<(usize, char)> {
-    // Text without control characters and without U+FFFE and U+FFFF, whose UTF-8 begins with EF, is the rule. The
-    // fold has no branch, so that it is done for many bytes at a time.
-    let is_suspicious = |byte: u8| {
-        u8::from(byte < 0x20) & u8::from(!matches!(byte, b'\t' | b'\n' | b'\r'))
-            | u8::from(byte == 0xEF)
-    };
-    let suspicious = text
-        .bytes()
-        .fold(0, |seen, byte| seen | is_suspicious(byte))
-        != 0;
-    if !suspicious {
-        return None;
+/// What a look at every byte of a text tells.
+pub(super) struct Survey {
+    /// Whether there may be a character that XML does not allow.
+    pub(super) is_suspicious: bool,
+    pub(super) has_return: bool,
+}
+
+impl Survey {
+    pub(super) fn of(text: &str) -> Self {
+        // Text without control characters and without U+FFFE and U+FFFF, whose UTF-8 begins with EF, is the rule. The
+        // fold has no branch, so that it is done for many bytes at a time.
+        let seen = text.bytes().fold(0, |seen, byte| {
+            seen | u8::from(is_suspicious(byte)) | u8::from(byte == b'\r') << 1
+        });
+        Self {
+            is_suspicious: seen & 1 != 0,
+            has_return: seen & 2 != 0,
+        }
     }
-    text.char_indices()
+}
+
+/// Whether a character that begins with the byte may be one that XML does not allow.
+fn is_suspicious(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r') || byte == 0xEF
+}
+
+/// The first character that XML does not allow, and its offset.
+pub(super) fn bad_char(text: &str) -> Option<(usize, char)> {
+    let suspects = text
+        .bytes()
+        .enumerate()
+        .filter(|(_, byte)| is_suspicious(*byte));
+    suspects
+        .filter_map(|(offset, _)| Some((offset, text.get(offset..)?.chars().next()?)))
         .find(|(_, character)| !is_char(*character))
 }
 
 /// Whether `text` is a Name.
-pub(crate) fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let mut characters = text.chars();
     characters
         .next()
@@ -37,10 +55,10 @@ pub(crate) fn is_name(text: &str) -> bool {
 pub(crate) fn is_ncname(text: &str) -> bool {
     // Nearly every name is ASCII.
     if let Some((first, rest)) = text.as_bytes().split_first()
-        && ASCII_NAME[usize::from(*first)] == START
+        && NAME[usize::from(*first)] == START
         && rest
             .iter()
-            .all(|byte| ASCII_NAME[usize::from(*byte)] != NEITHER)
+            .all(|byte| NAME[usize::from(*byte)] & (START | INSIDE) != 0)
     {
         return true;
     }
@@ -48,24 +66,80 @@ pub(crate) fn is_ncname(text: &str) -> bool {
     characters.next().is_some_and(is_name_start) && characters.all(is_name_char)
 }
 
-/// What an ASCII character may do in a name without a colon.
+/// Whether `text` is a QName: an NCName, or two with a colon between.
+pub(super) fn is_qname(text: &str) -> bool {
+    match text.split_once(':') {
+        Some((prefix, local)) => is_ncname(prefix) && is_ncname(local),
+        None => is_ncname(text),
+    }
+}
+
+/// What a byte may do in a name.
 const NEITHER: u8 = 0;
 const INSIDE: u8 = 1;
 const START: u8 = 2;
+const COLON: u8 = 4;
+/// Part of a character that is not ASCII: that takes a closer look.
+const WIDE: u8 = 8;
 
-static ASCII_NAME: [u8; 256] = {
+#[expect(clippy::cast_possible_truncation, reason = "a byte is below 256")]
+static NAME: [u8; 256] = {
     let mut table = [NEITHER; 256];
-    let mut byte: u8 = 0;
-    while byte < 128 {
-        table[byte as usize] = match byte {
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
             b'A'..=b'Z' | b'a'..=b'z' | b'_' => START,
             b'0'..=b'9' | b'-' | b'.' => INSIDE,
+            b':' => COLON,
+            0x80.. => WIDE,
             _ => NEITHER,
         };
         byte += 1;
     }
     table
 };
+
+/// A name as written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scanned {
+    /// Where it ends, in the window.
+    pub(super) end: usize,
+    /// How much of it is the prefix.
+    pub(super) prefix: usize,
+    /// Whether it is a QName.
+    pub(super) is_valid: bool,
+}
+
+/// The name that begins at `from`; `None` where it may go on behind the window.
+pub(super) fn scan_name(window: &str, from: usize) -> Option<Scanned> {
+    let bytes = window.as_bytes();
+    let (mut end, mut seen, mut prefix) = (from, 0, 0);
+    let mut is_valid = NAME[usize::from(*bytes.get(from)?)] == START;
+    loop {
+        let class = NAME[usize::from(*bytes.get(end)?)];
+        match class {
+            NEITHER => break,
+            COLON => {
+                // One at most, with a name after it.
+                is_valid &= prefix == 0 && NAME[usize::from(*bytes.get(end + 1)?)] == START;
+                prefix = end - from;
+            }
+            _ => {}
+        }
+        seen |= class;
+        end += 1;
+    }
+    if seen & WIDE != 0 {
+        let name = &window[from..end];
+        is_valid = is_qname(name);
+        prefix = name.find(':').unwrap_or(0);
+    }
+    Some(Scanned {
+        end,
+        prefix,
+        is_valid,
+    })
+}
 
 fn is_name_start(character: char) -> bool {
     matches!(character,

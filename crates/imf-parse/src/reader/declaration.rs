@@ -1,19 +1,13 @@
 //! The XML declaration.
 
-use quick_xml::events::BytesDecl;
-
-use super::is_space;
-
-/// Holds an XML declaration to its grammar; the version, if it is not 1.0.
-pub(super) fn check_declaration(
-    declaration: &BytesDecl<'_>,
-) -> Result<Option<String>, &'static str> {
-    let text: &str = declaration;
+/// Holds what stands between the `<?` and `?>` of an XML declaration to its grammar; the version, if it is not 1.0.
+pub(super) fn check_declaration(text: &str) -> Result<Option<&str>, &'static str> {
+    const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
     let mut rest = text.strip_prefix("xml").unwrap_or_default();
     let mut version = None;
     let mut previous = 0;
     loop {
-        let trimmed = rest.trim_start_matches(is_space);
+        let trimmed = rest.trim_start_matches(SPACE);
         if trimmed.is_empty() {
             break;
         }
@@ -23,7 +17,7 @@ pub(super) fn check_declaration(
         let Some((name, tail)) = trimmed.split_once('=') else {
             return Err("an XML declaration with a part that is no `name=\"value\"`");
         };
-        let tail = tail.trim_start_matches(is_space);
+        let tail = tail.trim_start_matches(SPACE);
         let quote = match tail.as_bytes().first() {
             Some(b'"') => '"',
             Some(b'\'') => '\'',
@@ -32,7 +26,7 @@ pub(super) fn check_declaration(
         let Some((value, tail)) = tail[1..].split_once(quote) else {
             return Err("an XML declaration with a value without an end");
         };
-        let place = match name.trim_end_matches(is_space) {
+        let place = match name.trim_end_matches(SPACE) {
             "version"
                 if value.strip_prefix("1.").is_some_and(|minor| {
                     !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit())
@@ -60,7 +54,7 @@ pub(super) fn check_declaration(
     match version {
         None => Err("an XML declaration without a version"),
         Some("1.0") => Ok(None),
-        Some(other) => Ok(Some(other.to_owned())),
+        Some(other) => Ok(Some(other)),
     }
 }
 

@@ -44,6 +44,15 @@ pub(crate) fn limit(at: u64, what: &str, most: u64) -> Stop {
     }))
 }
 
+/// A character that XML does not allow.
+pub(super) fn forbidden(character: char, at: u64) -> Stop {
+    not_well_formed(
+        at,
+        &format!("the character U+{:04X}", u32::from(character)),
+        "only characters that XML allows (no control characters but tab and line end)",
+    )
+}
+
 pub(super) fn encoding_fault(at: u64) -> Stop {
     Stop::Fatal(Box::new(Problem {
         kind: ProblemKind::EncodingInvalid,

@@ -5,9 +5,8 @@ use super::{Engine, Held};
 use crate::automaton::{Leaf, State, Verdict};
 use crate::grammar::{self, ElementDecl};
 use crate::{Place, ProblemKind};
-use std::io::BufRead;
 
-impl<R: BufRead> Engine<R> {
+impl Engine {
     /// What the parent says to the element: its declaration, if it has one, and whether it is checked at all.
     pub(super) fn admit(
         &mut self,

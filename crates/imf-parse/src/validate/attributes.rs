@@ -5,15 +5,14 @@ use super::names::Resolved;
 use super::typing::Typed;
 use crate::grammar::lexical::{self};
 use crate::grammar::{self, Content, Ns, SimpleKind, Type};
-use crate::reader::{RawAttribute, Stop, clip, not_well_formed};
+use crate::reader::{Attributes, RawAttribute, Stop, clip, not_well_formed};
 use crate::{Place, ProblemKind};
-use std::io::BufRead;
 
-impl<R: BufRead> Engine<R> {
+impl Engine {
     /// Holds the attributes against the type, and keeps them if the element is captured.
     pub(super) fn attributes(
         &mut self,
-        attributes: &[RawAttribute<'_>],
+        attributes: Attributes<'_>,
         typed: Typed,
         name: &Resolved<'_>,
         captured: bool,
@@ -33,10 +32,12 @@ impl<R: BufRead> Engine<R> {
             .filter(|attribute| attribute.required)
             .count();
         for (index, attribute) in attributes.iter().enumerate() {
-            let Some(resolved) = self.names.attribute_or_declaration(attribute)? else {
+            let Some(resolved) = self.names.attribute_or_declaration(&attribute)? else {
                 continue;
             };
-            if resolved.ns != Ns::NONE && self.is_duplicate(&attributes[..index], &resolved)? {
+            if resolved.ns != Ns::NONE
+                && self.is_duplicate(attributes.iter().take(index), &resolved)?
+            {
                 let found = format!("the attribute `{}` twice in one tag", clip(attribute.name));
                 return Err(not_well_formed(
                     u64::from(attribute.at.offset()),
@@ -46,13 +47,18 @@ impl<R: BufRead> Engine<R> {
             }
             if captured {
                 self.tree
-                    .attribute(resolved.uri, resolved.local, &attribute.value, attribute.at);
+                    .attribute(resolved.uri, resolved.local, attribute.value, attribute.at);
             }
             if ty.is_none() {
                 continue;
             }
             if resolved.ns == Ns::XSI
-                && self.instance_attribute(attribute, resolved.local, typed.is_declared, name.local)
+                && self.instance_attribute(
+                    &attribute,
+                    resolved.local,
+                    typed.is_declared,
+                    name.local,
+                )
             {
                 continue;
             }
@@ -62,7 +68,7 @@ impl<R: BufRead> Engine<R> {
             {
                 Some(declared) => {
                     required -= usize::from(declared.required);
-                    self.attribute_value(attribute, declared);
+                    self.attribute_value(&attribute, declared);
                 }
                 None if lax => {}
                 None => {
@@ -137,13 +143,13 @@ impl<R: BufRead> Engine<R> {
         true
     }
 
-    pub(super) fn is_duplicate(
+    pub(super) fn is_duplicate<'a>(
         &mut self,
-        earlier: &[RawAttribute<'_>],
+        earlier: impl Iterator<Item = RawAttribute<'a>>,
         resolved: &Resolved<'_>,
     ) -> Result<bool, Stop> {
         for attribute in earlier {
-            if let Some(other) = self.names.attribute_or_declaration(attribute)?
+            if let Some(other) = self.names.attribute_or_declaration(&attribute)?
                 && other.uri == resolved.uri
                 && other.local == resolved.local
             {
@@ -158,12 +164,12 @@ impl<R: BufRead> Engine<R> {
         attribute: &RawAttribute<'_>,
         declared: &grammar::AttributeDecl,
     ) {
-        if lexical::check(declared.ty, &attribute.value).is_err() {
+        if lexical::check(declared.ty, attribute.value).is_err() {
             self.problem(
                 ProblemKind::InvalidValue,
                 attribute.at,
                 attribute.name,
-                &attribute.value,
+                attribute.value,
                 declared.ty.label,
             );
             return;

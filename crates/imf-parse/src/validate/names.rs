@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use crate::Place;
 use crate::grammar::Ns;
-use crate::reader::{RawAttribute, Stop, clip, limit, not_well_formed, split_name};
+use crate::reader::{
+    Attributes, RawAttribute, Stop, Tag, clip, limit, not_well_formed, split_name,
+};
 use crate::tree::Tree;
 
 const XML_URI: &str = "http://www.w3.org/XML/1998/namespace";
@@ -91,15 +93,15 @@ impl Names {
     }
 
     /// Takes the declarations of a start tag.
-    pub(crate) fn enter(&mut self, attributes: &[RawAttribute<'_>]) -> Result<(), Stop> {
+    pub(crate) fn enter(&mut self, attributes: Attributes<'_>) -> Result<(), Stop> {
         self.marks.push(self.bindings.len());
-        for attribute in attributes {
+        for attribute in attributes.iter() {
             let prefix = match attribute.name.strip_prefix("xmlns") {
                 Some("") => "",
                 Some(rest) if rest.starts_with(':') => &rest[1..],
                 _ => continue,
             };
-            let uri: &str = &attribute.value;
+            let uri = attribute.value;
             let fault = match prefix {
                 "xmlns" => Some("the prefix `xmlns` declared".to_owned()),
                 "xml" if uri != XML_URI => {
@@ -175,9 +177,9 @@ impl Names {
     }
 
     /// The name of an element.
-    pub(crate) fn element<'a>(&self, name: &'a str, at: Place) -> Result<Resolved<'a>, Stop> {
-        let (prefix, local) = split_name(name);
-        self.resolved(prefix, local, at)
+    pub(crate) fn element<'a>(&self, tag: &Tag<'a>) -> Result<Resolved<'a>, Stop> {
+        let (prefix, local) = tag.split_name();
+        self.resolved(prefix, local, tag.at)
     }
 
     /// The name of an attribute, which without a prefix is in no namespace.

@@ -5,10 +5,9 @@ use crate::grammar::lexical::{self, Value};
 use crate::grammar::{SimpleKind, SimpleType};
 use crate::reader::{Stop, clip, limit};
 use crate::{Place, ProblemKind};
-use std::io::BufRead;
 
-impl<R: BufRead> Engine<R> {
-    pub(super) fn text(&mut self, text: &str, at: Place) -> Result<(), Stop> {
+impl Engine {
+    pub(super) fn text(&mut self, text: &str, is_space: bool, at: Place) -> Result<(), Stop> {
         let depth = self.frames.len();
         // An empty CDATA section.
         if text.is_empty() {
@@ -17,6 +16,10 @@ impl<R: BufRead> Engine<R> {
         let Some(frame) = self.frames.last_mut() else {
             return Ok(());
         };
+        // The space between two tags.
+        if is_space && matches!(frame.content, Held::Elements { mixed: false, .. }) {
+            return Ok(());
+        }
         let captured = frame.node.is_some();
         let (wanted, allowed) = match frame.content {
             Held::Simple(_) => (true, None),

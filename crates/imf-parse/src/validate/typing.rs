@@ -5,18 +5,17 @@ use super::names::Resolved;
 use super::{Engine, Held};
 use crate::automaton::Automaton;
 use crate::grammar::{self, ComplexType, Content, ElementDecl, Ns, Type};
-use crate::reader::{RawAttribute, Stop};
+use crate::reader::{Attributes, Stop};
 use crate::{Place, ProblemKind};
-use std::io::BufRead;
 
-impl<R: BufRead> Engine<R> {
+impl Engine {
     /// The type that the element is held against: the declared one, or one derived from it that `xsi:type` names.
     pub(super) fn type_of(
         &mut self,
         decl: Option<&'static ElementDecl>,
         admitted: Admitted,
         name: &Resolved<'_>,
-        attributes: &[RawAttribute<'_>],
+        attributes: Attributes<'_>,
         at: Place,
     ) -> Result<Typed, Stop> {
         if admitted == Admitted::Unchecked {
@@ -30,8 +29,8 @@ impl<R: BufRead> Engine<R> {
         let declared = decl.map_or(Type::Any, |decl| decl.ty);
         let mut ty = declared;
         let mut type_at = None;
-        for attribute in attributes {
-            if !attribute.name.ends_with(":type") || self.names.attribute(attribute)?.ns != Ns::XSI
+        for attribute in attributes.iter() {
+            if !attribute.name.ends_with(":type") || self.names.attribute(&attribute)?.ns != Ns::XSI
             {
                 continue;
             }
