@@ -6,8 +6,10 @@ mod edition;
 mod essence;
 mod index;
 mod inventory;
+pub(crate) mod kind;
 mod link;
 mod path;
+pub(crate) mod plug_in;
 mod signature;
 pub(crate) mod track_file;
 

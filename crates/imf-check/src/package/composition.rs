@@ -7,6 +7,7 @@ use imf_parse::model::{CompositionPlaylist, Name, Resource, ResourceKind, TrackF
 use imf_parse::{Located, Place};
 
 use super::application::is_app5;
+use super::kind::Kind;
 use super::{App2e, CoreConstraints, DocumentIndex};
 use crate::descriptor::{Grade, Node, of_element};
 
@@ -23,6 +24,8 @@ pub struct Composition {
     pub is_app5: bool,
     /// The edition of the core constraints in force.
     pub core_constraints: CoreConstraints,
+    /// The kind of each of [`CompositionPlaylist::sequence_kinds`].
+    pub(crate) kinds: Vec<Kind>,
     /// The virtual tracks over all segments, in the order in which they first occur.
     pub virtual_tracks: Vec<VirtualTrack>,
     /// The track files it uses, each once, in the order of the timeline.
@@ -95,6 +98,7 @@ impl Composition {
             app2e: app2e.into_iter().collect(),
             is_app5: application_ids.iter().any(|id| is_app5(&id.value)),
             core_constraints,
+            kinds: kinds(playlist),
             virtual_tracks: virtual_tracks(playlist),
             track_files: track_files(playlist),
             descriptors: descriptors(playlist),
@@ -115,6 +119,13 @@ fn application_ids(playlist: &CompositionPlaylist) -> Vec<Located<Box<str>>> {
                 .split_ascii_whitespace()
                 .map(|id| Located::new(id.into(), element.at))
         })
+        .collect()
+}
+
+fn kinds(playlist: &CompositionPlaylist) -> Vec<Kind> {
+    let names = playlist.sequence_kinds.iter();
+    names
+        .map(|name| Kind::of_name(name, playlist.namespace))
         .collect()
 }
 

@@ -19,10 +19,10 @@ pub(super) mod track;
 use imf_mxf::Ul;
 
 use super::cpl::descriptor::is_main_image;
-use super::cpl::plug_in::Standard;
 use super::set::Sets;
 use crate::descriptor::{Origin, described};
 use crate::judge::subject;
+use crate::package::plug_in::Standard;
 use crate::package::{FileIndex, Package, TrackFile};
 use crate::rule::Citation;
 

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use super::cpl;
 use super::cpl::descriptor::{Descriptor, Descriptors};
-use super::cpl::kind::{Essence, Kind};
 use crate::descriptor::{Difference, Grade, Side, compare};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::kind::{Essence, Kind};
 use crate::rule::{Citation, declare_rule};
 
 /// What has to be the same in all descriptors of an image track.

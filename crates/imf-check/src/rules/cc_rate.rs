@@ -5,10 +5,10 @@ use imf_parse::model::EditRate;
 use super::cpl;
 use super::cpl::descriptor::{Descriptor, Descriptors};
 use super::cpl::groups::Groups;
-use super::cpl::kind::{Essence, Kind};
 use super::cpl::rate::Ratio;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::kind::{Essence, Kind};
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {

@@ -5,8 +5,8 @@ use imf_parse::Place;
 use super::cpl;
 use super::cpl::descriptor::Descriptors;
 use super::cpl::groups::Groups;
-use super::cpl::kind::Kind;
 use crate::judge::{Sink, subject};
+use crate::package::kind::Kind;
 use crate::package::{CoreConstraints, Package};
 use crate::rule::{Citation, declare_rule};
 

@@ -2,8 +2,6 @@
 
 pub(super) mod descriptor;
 pub(super) mod groups;
-pub(super) mod kind;
-pub(super) mod plug_in;
 pub(super) mod rate;
 pub(super) mod timeline;
 

@@ -1,8 +1,8 @@
 //! Rules on the applications that a composition claims (ST 2067-2, ST 2067-21).
 
 use super::cpl::groups::Groups;
-use super::cpl::kind::Kind;
 use crate::judge::{Sink, subject};
+use crate::package::kind::Kind;
 use crate::package::{CoreConstraints, Package};
 use crate::rule::{Citation, declare_rule};
 

@@ -4,9 +4,9 @@ use imf_parse::Place;
 use imf_parse::model::{EditRate, ResourceKind};
 
 use super::cpl;
-use super::cpl::kind::Kind;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::kind::Kind;
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {

@@ -2,11 +2,11 @@
 
 use super::cpl;
 use super::cpl::descriptor::Descriptors;
-use super::cpl::kind::Kind;
 use super::cpl::rate::Ratio;
 use super::cpl::timeline::{Length, Timeline};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::kind::Kind;
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {

@@ -1,9 +1,9 @@
 //! Rules on sequences and the virtual tracks that they make (ST 2067-3, 6.9.3).
 
 use super::cpl;
-use super::cpl::kind::Kind;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::kind::Kind;
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {

@@ -5,9 +5,9 @@ use imf_parse::model::{self, EditRate};
 use super::cpl;
 use super::cpl::descriptor::Descriptors;
 use super::cpl::groups::Groups;
-use super::cpl::kind::Kind;
 use super::cpl::rate::Ratio;
 use crate::judge::{Sink, subject};
+use crate::package::kind::Kind;
 use crate::package::{Package, TrackFile};
 use crate::rule::{Citation, declare_rule};
 

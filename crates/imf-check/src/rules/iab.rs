@@ -14,8 +14,8 @@ pub(super) mod track;
 
 use crate::judge::subject;
 use crate::package::Package;
+use crate::package::plug_in::IAB;
 use crate::rule::Citation;
-use crate::rules::cpl::plug_in::IAB;
 use crate::rules::set::Sets;
 
 /// The class of the label that says that the sound is immersive audio.

@@ -15,7 +15,7 @@ pub(super) mod track;
 
 use crate::judge::subject;
 use crate::package::Package;
-use crate::rules::cpl::plug_in::{MGA, Standard};
+use crate::package::plug_in::{MGA, Standard};
 use crate::rules::set::Sets;
 
 /// How S-ADM metadata is carried along with the sound, on which the plug-in builds.

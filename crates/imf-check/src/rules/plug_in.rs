@@ -5,10 +5,10 @@ use imf_parse::model::EditRate;
 use super::cpl;
 use super::cpl::descriptor::{Descriptor, Descriptors};
 use super::cpl::groups::Groups;
-use super::cpl::kind::Kind;
-use super::cpl::plug_in::PlugIn;
 use super::cpl::rate::Ratio;
 use crate::judge::{Sink, subject};
+use crate::package::kind::Kind;
+use crate::package::plug_in::PlugIn;
 
 /// The resources of the sequences of the plug-in in a composition.
 fn resources<'a>(

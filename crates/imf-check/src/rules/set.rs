@@ -5,9 +5,9 @@ use imf_mxf::typed::Value;
 
 use super::cpl::and_more;
 use super::cpl::groups::Groups;
-use super::cpl::plug_in::{PlugIn, Standard};
 use crate::descriptor::{Content, Node, Origin};
 use crate::judge::{Draft, Sink, subject};
+use crate::package::plug_in::{PlugIn, Standard};
 use crate::package::{Package, TrackFile};
 
 /// Sets of one class, all of one descriptor, and the standard that they are held against.

@@ -1,6 +1,6 @@
 //! The symbols by which labels of sound say what is heard, and for what it is meant (ST 377-41).
 
-use super::cpl::plug_in::Standard;
+use crate::package::plug_in::Standard;
 
 /// The standard, in the edition that the plug-in for immersive audio goes by.
 pub(super) const OF_2023: Standard = Standard {

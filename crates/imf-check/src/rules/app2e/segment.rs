@@ -3,9 +3,9 @@
 use super::picture::application;
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
+use crate::package::kind::Kind;
 use crate::package::{App2e, Package};
 use crate::rule::declare_rule;
-use crate::rules::cpl::kind::Kind;
 use crate::rules::cpl::rate::Ratio;
 use crate::rules::cpl::timeline::{Length, Timeline};
 

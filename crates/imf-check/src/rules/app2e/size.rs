@@ -4,9 +4,9 @@ use super::picture::{Picture, application, main_image};
 use super::{of_2021, of_fifth};
 use crate::descriptor::{Origin, described};
 use crate::judge::{Sink, subject};
+use crate::package::kind::Essence;
 use crate::package::{Package, TrackFile};
 use crate::rule::declare_rule;
-use crate::rules::cpl::kind::Essence;
 
 declare_rule! {
     /// The main image is described neither by an `RGBADescriptor` nor by a `CDCIDescriptor`.

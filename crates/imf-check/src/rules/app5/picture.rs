@@ -3,8 +3,8 @@
 use super::{APP5, CONTAINER, ED_2018, image, is_held};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::kind::Essence;
 use crate::rule::declare_rule;
-use crate::rules::cpl::kind::Essence;
 use crate::rules::set::Demand;
 
 declare_rule! {

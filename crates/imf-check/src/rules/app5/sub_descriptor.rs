@@ -3,8 +3,8 @@
 use super::{ACES, ED_2018, TARGET_FRAME, image};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::plug_in::CONSTRAINED;
 use crate::rule::{Citation, declare_rule};
-use crate::rules::cpl::plug_in::CONSTRAINED;
 use crate::rules::set::{Demand, Sets, has, list};
 
 const CONSTRAINTS: &str = "ContainerConstraintsSubDescriptor";

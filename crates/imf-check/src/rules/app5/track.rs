@@ -5,10 +5,10 @@ use super::{ACES, ED_2018};
 use crate::descriptor::Node;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::kind::Kind;
 use crate::rule::{Citation, declare_rule};
 use crate::rules::cpl;
 use crate::rules::cpl::descriptor::Descriptors;
-use crate::rules::cpl::kind::Kind;
 
 declare_rule! {
     /// Parts of the main image say that they were graded through different transforms.

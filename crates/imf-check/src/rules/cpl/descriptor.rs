@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use imf_parse::Place;
 use imf_parse::model::{EditRate, Resource, TrackFileRef, Uuid};
 
-use super::kind::{Essence, Kind};
 use crate::descriptor::{At, Node};
 use crate::judge::subject::{Composition, EssenceDescriptor};
 use crate::package::for_each_track_file;
+use crate::package::kind::{Essence, Kind};
 
 /// The essence descriptors of a composition, by id; of several with one id, the first.
 pub(in crate::rules) struct Descriptors<'a> {
@@ -17,11 +17,9 @@ pub(in crate::rules) struct Descriptors<'a> {
 
 /// Whether a main image refers to `subject`.
 pub(in crate::rules) fn is_main_image(subject: EssenceDescriptor<'_>) -> bool {
-    let playlist = subject.composition.playlist;
-    subject.described.kinds.iter().any(|&kind| {
-        let name = playlist.sequence_kinds.get(kind as usize);
-        name.is_some_and(|name| Kind::of_name(name, playlist.namespace) == Kind::MainImage)
-    })
+    let kinds = &subject.composition.info.kinds;
+    let mut referring = subject.described.kinds.iter();
+    referring.any(|&kind| kinds.get(kind as usize) == Some(&Kind::MainImage))
 }
 
 /// An essence descriptor that holds one descriptor, as it should.

@@ -3,9 +3,9 @@
 use imf_parse::model::{EditRate, EditUnits, Resource, ResourceKind};
 
 use super::descriptor::Descriptors;
-use super::kind::Kind;
 use super::rate::Ratio;
 use crate::judge::subject::{self, Composition, Sequence};
+use crate::package::kind::Kind;
 
 /// What a resource plays, in its own edit units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use super::{ED_2019, ED_2021, ED_2026};
 use crate::descriptor::described;
 use crate::judge::{BytePlace, Draft, Sink, subject};
 use crate::package::Package;
+use crate::package::plug_in::IAB;
 use crate::rule::declare_rule;
-use crate::rules::cpl::plug_in::IAB;
 use crate::rules::set;
 
 declare_rule! {

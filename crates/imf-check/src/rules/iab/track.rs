@@ -5,8 +5,8 @@ use imf_parse::model::EditRate;
 use super::{ED_2019, ED_2021, ED_2026, in_2019, in_2021, in_2026};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::plug_in::IAB;
 use crate::rule::declare_rule;
-use crate::rules::cpl::plug_in::IAB;
 use crate::rules::plug_in::{self, Rates};
 
 declare_rule! {

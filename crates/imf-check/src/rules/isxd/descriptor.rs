@@ -4,8 +4,8 @@ use imf_mxf::Ul;
 
 use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::plug_in::{CONSTRAINED, ISXD};
 use crate::rule::{Citation, declare_rule};
-use crate::rules::cpl::plug_in::{CONSTRAINED, ISXD};
 use crate::rules::set::Sets;
 
 fn descriptor<'a>(package: &Package, subject: subject::Descriptor<'a>) -> Option<Sets<'a>> {

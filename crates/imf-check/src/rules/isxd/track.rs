@@ -2,8 +2,8 @@
 
 use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::plug_in::ISXD;
 use crate::rule::{Citation, declare_rule};
-use crate::rules::cpl::plug_in::ISXD;
 use crate::rules::plug_in::{self, Rates};
 
 declare_rule! {

@@ -9,9 +9,9 @@ use imf_parse::model::{Element, ResourceKind, Uuid};
 
 use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::kind::Kind;
+use crate::package::plug_in::MGA;
 use crate::rule::{Citation, declare_rule};
-use crate::rules::cpl::kind::Kind;
-use crate::rules::cpl::plug_in::MGA;
 use crate::rules::mga::LABEL;
 
 const SET: &str = "MGASADMVirtualTrackParameterSet";

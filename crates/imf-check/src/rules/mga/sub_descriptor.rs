@@ -3,8 +3,8 @@
 use super::{LABEL, descriptor};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::plug_in::CONSTRAINED;
 use crate::rule::{Citation, declare_rule};
-use crate::rules::cpl::plug_in::CONSTRAINED;
 
 const CONSTRAINTS: &str = "ContainerConstraintsSubDescriptor";
 

@@ -10,9 +10,9 @@ use imf_parse::model::Uuid;
 use super::handles::{Dangling, Lead, Medium};
 use crate::descriptor::Node;
 use crate::judge::subject::{Composition, VirtualTrack};
+use crate::package::kind::Kind;
 use crate::package::{Package, for_each_track_file};
 use crate::rules::cpl::descriptor::Descriptors;
-use crate::rules::cpl::kind::Kind;
 
 /// The virtual tracks of a composition, by id.
 pub(super) struct Tracks<'a> {

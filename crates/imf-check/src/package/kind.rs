@@ -2,13 +2,13 @@
 
 use imf_parse::model::Name;
 
+use super::CoreConstraints;
 use super::plug_in::PLUG_INS;
 use crate::judge::subject::Sequence;
-use crate::package::CoreConstraints;
 
 /// A kind of sequence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::rules) enum Kind {
+pub(crate) enum Kind {
     AncillaryData,
     Cdp,
     Commentary,
@@ -29,7 +29,7 @@ pub(in crate::rules) enum Kind {
 
 /// What a descriptor describes, or a sequence shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::rules) enum Essence {
+pub(crate) enum Essence {
     Iab,
     Image,
     Isxd,
@@ -65,15 +65,14 @@ const CORE: [(&str, Kind, CoreConstraints); 10] = {
 
 impl Kind {
     /// The kind of `sequence`.
-    pub(in crate::rules) fn of(sequence: Sequence<'_>) -> Self {
-        Self::of_name(
-            sequence.kind(),
-            sequence.segment.composition.playlist.namespace,
-        )
+    pub(crate) fn of(sequence: Sequence<'_>) -> Self {
+        let kinds = &sequence.segment.composition.info.kinds;
+        let kind = kinds.get(sequence.sequence.kind as usize);
+        kind.copied().unwrap_or(Self::Unsupported)
     }
 
     /// The kind of the element `name` in a playlist of the namespace `playlist`.
-    pub(in crate::rules) fn of_name(name: &Name, playlist: &str) -> Self {
+    pub(crate) fn of_name(name: &Name, playlist: &str) -> Self {
         if name.is(playlist, "MarkerSequence") {
             return Self::Marker;
         }
@@ -91,7 +90,7 @@ impl Kind {
     }
 
     /// What it shows, where only one thing will do.
-    pub(in crate::rules) const fn essence(self) -> Option<Essence> {
+    pub(crate) const fn essence(self) -> Option<Essence> {
         match self {
             Self::MainImage => Some(Essence::Image),
             Self::MainAudio => Some(Essence::Sound),
@@ -114,7 +113,7 @@ impl Kind {
 
 impl Essence {
     /// What a descriptor of that name describes, where it is one thing only.
-    pub(in crate::rules) fn of_descriptor(local: &str) -> Option<Self> {
+    pub(crate) fn of_descriptor(local: &str) -> Option<Self> {
         Some(match local {
             "CDCIDescriptor" | "RGBADescriptor" => Self::Image,
             "DCTimedTextDescriptor" => Self::TimedText,
@@ -127,12 +126,12 @@ impl Essence {
     }
 
     /// Whether a plug-in defines it.
-    pub(in crate::rules) const fn is_of_plug_in(self) -> bool {
+    pub(crate) const fn is_of_plug_in(self) -> bool {
         matches!(self, Self::Iab | Self::Isxd | Self::Mga)
     }
 
     /// What it is called in a message.
-    pub(in crate::rules) const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Iab => "immersive audio",
             Self::Image => "image",

@@ -6,36 +6,36 @@ use super::kind::Kind;
 
 /// A plug-in.
 #[derive(Debug)]
-pub(in crate::rules) struct PlugIn {
+pub(crate) struct PlugIn {
     /// The standard.
-    pub(in crate::rules) standard: Standard,
+    pub(crate) standard: Standard,
     /// The namespace of the sequence, in all of its editions.
-    pub(in crate::rules) namespace: &'static str,
+    pub(crate) namespace: &'static str,
     /// The sequence.
-    pub(in crate::rules) sequence: &'static str,
+    pub(crate) sequence: &'static str,
     /// The kind of that.
-    pub(in crate::rules) kind: Kind,
+    pub(crate) kind: Kind,
     /// The class of the descriptors of what it plays.
-    pub(in crate::rules) descriptor: &'static str,
+    pub(crate) descriptor: &'static str,
 }
 
 /// A standard, and which of its editions are meant.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::rules) struct Standard {
+pub(crate) struct Standard {
     /// Its number, or what it is called.
-    pub(in crate::rules) name: &'static str,
+    pub(crate) name: &'static str,
     /// The editions, the oldest first.
-    pub(in crate::rules) editions: &'static [&'static str],
+    pub(crate) editions: &'static [&'static str],
 }
 
 /// The constrained generic container, whose files say so by a sub-descriptor.
-pub(in crate::rules) const CONSTRAINED: Standard = Standard {
+pub(crate) const CONSTRAINED: Standard = Standard {
     name: "ST 379-2",
     editions: &["2010"],
 };
 
 /// Immersive audio. Its editions share a namespace, so that what one of them says and another does not can be no error.
-pub(in crate::rules) const IAB: PlugIn = PlugIn {
+pub(crate) const IAB: PlugIn = PlugIn {
     standard: Standard {
         name: "ST 2067-201",
         editions: &["2019", "2021", "2026"],
@@ -47,7 +47,7 @@ pub(in crate::rules) const IAB: PlugIn = PlugIn {
 };
 
 /// Isochronous streams of XML documents.
-pub(in crate::rules) const ISXD: PlugIn = PlugIn {
+pub(crate) const ISXD: PlugIn = PlugIn {
     standard: Standard {
         name: "ST 2067-202",
         editions: &["2022"],
@@ -59,7 +59,7 @@ pub(in crate::rules) const ISXD: PlugIn = PlugIn {
 };
 
 /// Metadata-guided audio with S-ADM metadata. The namespace is a year older than the edition.
-pub(in crate::rules) const MGA: PlugIn = PlugIn {
+pub(crate) const MGA: PlugIn = PlugIn {
     standard: Standard {
         name: "ST 2067-203",
         editions: &["2023"],
