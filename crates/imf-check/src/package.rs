@@ -12,6 +12,7 @@ mod path;
 pub(crate) mod plug_in;
 mod signature;
 pub(crate) mod track_file;
+mod uses;
 
 use std::collections::HashMap;
 
@@ -37,6 +38,7 @@ pub use track_file::{
     Bound, Header, IndexEntries, Stated, Timing, Track, TrackFile, TrackKind, TrackPackage,
     WrongEntry,
 };
+pub use uses::{ResourceAt, Use};
 
 /// A package: inventory, documents, links and facts.
 #[derive(Debug, Default)]

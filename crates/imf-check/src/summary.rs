@@ -117,8 +117,8 @@ fn virtual_track(track: subject::VirtualTrack<'_>) -> VirtualTrackSummary {
     let mut seen: HashSet<Uuid> = HashSet::new();
     let mut track_files = Vec::new();
     let mut resources = 0;
-    for resource in track.resources() {
-        resources += 1;
+    for subject::Use { resource, count } in track.uses() {
+        resources += count;
         for_each_track_file(resource.resource, &mut |reference| {
             if let Some(id) = reference.track_file_id
                 && seen.insert(id.value)
@@ -130,7 +130,7 @@ fn virtual_track(track: subject::VirtualTrack<'_>) -> VirtualTrackSummary {
     VirtualTrackSummary {
         id: track.track.id.map(|id| id.to_string()),
         kind: kind(track.kind()),
-        resources,
+        resources: usize::try_from(resources).unwrap_or(usize::MAX),
         track_files,
     }
 }

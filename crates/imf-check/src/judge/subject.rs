@@ -99,6 +99,12 @@ impl<'a> Composition<'a> {
             })
     }
 
+    /// How its resources use track files, in the order of the text.
+    pub fn uses(self) -> impl Iterator<Item = Use<'a>> {
+        let uses = self.info.uses.iter();
+        uses.filter_map(move |used| Use::new(self, used))
+    }
+
     /// The essence descriptor of that id, the first where there are several.
     pub fn descriptor(self, id: model::Uuid) -> Option<EssenceDescriptor<'a>> {
         self.descriptors().find(|descriptor| {
@@ -215,6 +221,43 @@ impl<'a> Resource<'a> {
     }
 }
 
+/// Resources of a virtual track that differ in no more than their times.
+#[derive(Clone, Copy, Debug)]
+pub struct Use<'a> {
+    /// The first of them.
+    pub resource: Resource<'a>,
+    /// How many there are.
+    pub count: u64,
+}
+
+impl<'a> Use<'a> {
+    fn new(composition: Composition<'a>, used: &package::Use) -> Option<Self> {
+        let at = used.first.sequence;
+        let segment = Segment {
+            composition,
+            segment: composition.playlist.segments.get(at.segment as usize)?,
+            index: at.segment as usize,
+        };
+        let sequence = Sequence {
+            segment,
+            sequence: segment.segment.sequences.get(at.sequence as usize)?,
+            index: at.sequence as usize,
+        };
+        let resource = Resource {
+            sequence,
+            resource: sequence
+                .sequence
+                .resources
+                .get(used.first.resource as usize)?,
+            index: used.first.resource as usize,
+        };
+        Some(Self {
+            resource,
+            count: used.count.into(),
+        })
+    }
+}
+
 /// A track file.
 #[derive(Clone, Copy, Debug)]
 pub struct TrackFile<'a> {
@@ -254,6 +297,17 @@ impl<'a> VirtualTrack<'a> {
                 sequence,
                 index: at.sequence as usize,
             }
+        })
+    }
+
+    /// How its resources use track files, in the order of the timeline.
+    pub fn uses(self) -> impl Iterator<Item = Use<'a>> {
+        let uses = self.track.uses.iter();
+        uses.filter_map(move |&index| {
+            Use::new(
+                self.composition,
+                self.composition.info.uses.get(index as usize)?,
+            )
         })
     }
 

@@ -8,6 +8,7 @@ use imf_parse::{Located, Place};
 
 use super::application::is_app5;
 use super::kind::Kind;
+use super::uses::{Gathering, Use};
 use super::{App2e, CoreConstraints, DocumentIndex};
 use crate::descriptor::{Grade, Node, of_element};
 
@@ -28,6 +29,8 @@ pub struct Composition {
     pub(crate) kinds: Vec<Kind>,
     /// The virtual tracks over all segments, in the order in which they first occur.
     pub virtual_tracks: Vec<VirtualTrack>,
+    /// How its resources use track files, in the order of the text.
+    pub uses: Vec<Use>,
     /// The track files it uses, each once, in the order of the timeline.
     pub track_files: Vec<TrackFileUse>,
     /// Its essence descriptors, in their order.
@@ -58,6 +61,8 @@ pub struct VirtualTrack {
     pub kind: u32,
     /// Its sequences, in the order of the timeline. A segment may hold none, and by mistake two.
     pub sequences: Vec<SequenceAt>,
+    /// How its resources use track files, in the order of the timeline: which of [`Composition::uses`].
+    pub uses: Vec<u32>,
 }
 
 impl VirtualTrack {
@@ -93,15 +98,17 @@ impl Composition {
             CoreConstraints::in_force(playlist, application_ids.iter().map(|id| &*id.value));
         let app2e = application_ids.iter().filter_map(|id| App2e::of(&id.value));
         let app2e: BTreeSet<App2e> = app2e.collect();
+        let (virtual_tracks, uses) = virtual_tracks(playlist);
         Self {
             document,
             app2e: app2e.into_iter().collect(),
             is_app5: application_ids.iter().any(|id| is_app5(&id.value)),
             core_constraints,
             kinds: kinds(playlist),
-            virtual_tracks: virtual_tracks(playlist),
-            track_files: track_files(playlist),
-            descriptors: descriptors(playlist),
+            track_files: track_files(playlist, &uses),
+            descriptors: descriptors(playlist, &uses),
+            virtual_tracks,
+            uses,
             application_ids,
         }
     }
@@ -129,55 +136,62 @@ fn kinds(playlist: &CompositionPlaylist) -> Vec<Kind> {
         .collect()
 }
 
-fn virtual_tracks(playlist: &CompositionPlaylist) -> Vec<VirtualTrack> {
+/// The virtual tracks, and the uses of all of them.
+fn virtual_tracks(playlist: &CompositionPlaylist) -> (Vec<VirtualTrack>, Vec<Use>) {
     let mut tracks: Vec<VirtualTrack> = Vec::new();
     let mut by_id: HashMap<Uuid, usize> = HashMap::new();
+    let mut gathering = Gathering::new(playlist);
     for (segment, content) in (0..).zip(&playlist.segments) {
         for (sequence, content) in (0..).zip(&content.sequences) {
             let at = SequenceAt { segment, sequence };
             let id = content.track_id.map(|id| id.value);
             let known = id.and_then(|id| by_id.get(&id).copied());
-            if let Some(track) = known.and_then(|known| tracks.get_mut(known)) {
+            let index = known.unwrap_or(tracks.len());
+            if let Some(track) = tracks.get_mut(index) {
                 track.sequences.push(at);
             } else {
                 if let Some(id) = id {
-                    by_id.insert(id, tracks.len());
+                    by_id.insert(id, index);
                 }
                 tracks.push(VirtualTrack {
                     id,
                     kind: content.kind,
                     sequences: vec![at],
+                    uses: Vec::new(),
                 });
             }
+            gathering.add(index, at, content);
         }
     }
-    tracks
+    let uses = gathering.finish();
+    for (index, used) in (0..).zip(&uses) {
+        if let Some(track) = tracks.get_mut(used.track) {
+            track.uses.push(index);
+        }
+    }
+    (tracks, uses)
 }
 
-fn track_files(playlist: &CompositionPlaylist) -> Vec<TrackFileUse> {
-    let mut uses = Vec::new();
+fn track_files(playlist: &CompositionPlaylist, uses: &[Use]) -> Vec<TrackFileUse> {
+    let mut files = Vec::new();
     let mut seen: HashSet<Uuid> = HashSet::new();
-    let sequences = playlist
-        .segments
-        .iter()
-        .flat_map(|segment| &segment.sequences);
-    for resource in sequences.flat_map(|sequence| &sequence.resources) {
+    for (_, resource) in uses.iter().filter_map(|used| used.first.of(playlist)) {
         for_each_track_file(resource, &mut |reference| {
             let Some(id) = reference.track_file_id else {
                 return;
             };
             if seen.insert(id.value) {
-                uses.push(TrackFileUse {
+                files.push(TrackFileUse {
                     id: id.value,
                     at: id.at,
                 });
             }
         });
     }
-    uses
+    files
 }
 
-fn descriptors(playlist: &CompositionPlaylist) -> Vec<Described> {
+fn descriptors(playlist: &CompositionPlaylist, uses: &[Use]) -> Vec<Described> {
     let mut by_id: HashMap<Uuid, usize> = HashMap::new();
     let mut descriptors = Vec::new();
     for (index, descriptor) in playlist.essence_descriptors.iter().enumerate() {
@@ -198,32 +212,26 @@ fn descriptors(playlist: &CompositionPlaylist) -> Vec<Described> {
     }
     let mut seen: HashSet<(usize, Uuid)> = HashSet::new();
     let mut seen_kinds: HashSet<(usize, u32)> = HashSet::new();
-    let sequences = playlist
-        .segments
-        .iter()
-        .flat_map(|segment| &segment.sequences);
-    for sequence in sequences {
-        for resource in &sequence.resources {
-            for_each_track_file(resource, &mut |reference| {
-                let index = reference
-                    .source_encoding
-                    .and_then(|encoding| by_id.get(&encoding.value).copied());
-                let Some((index, descriptor)) =
-                    index.and_then(|index| Some((index, descriptors.get_mut(index)?)))
-                else {
-                    return;
-                };
-                if seen_kinds.insert((index, sequence.kind)) {
-                    descriptor.kinds.push(sequence.kind);
-                }
-                descriptor.is_eye |= matches!(resource.kind, ResourceKind::StereoImage(_));
-                if let Some(id) = reference.track_file_id
-                    && seen.insert((index, id.value))
-                {
-                    descriptor.track_files.push(id.value);
-                }
-            });
-        }
+    for (sequence, resource) in uses.iter().filter_map(|used| used.first.of(playlist)) {
+        for_each_track_file(resource, &mut |reference| {
+            let index = reference
+                .source_encoding
+                .and_then(|encoding| by_id.get(&encoding.value).copied());
+            let Some((index, descriptor)) =
+                index.and_then(|index| Some((index, descriptors.get_mut(index)?)))
+            else {
+                return;
+            };
+            if seen_kinds.insert((index, sequence.kind)) {
+                descriptor.kinds.push(sequence.kind);
+            }
+            descriptor.is_eye |= matches!(resource.kind, ResourceKind::StereoImage(_));
+            if let Some(id) = reference.track_file_id
+                && seen.insert((index, id.value))
+            {
+                descriptor.track_files.push(id.value);
+            }
+        });
     }
     descriptors
 }

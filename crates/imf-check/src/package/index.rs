@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use imf_parse::model::Uuid;
 
 use super::composition::for_each_track_file;
-use super::{CoreConstraints, DocumentIndex, FileIndex, Link, Package, PackedAt};
+use super::kind::Kind;
+use super::{DocumentIndex, FileIndex, Link, Package, PackedAt};
 
 /// What the asset map and the documents say.
 #[derive(Debug, Default)]
@@ -110,18 +111,12 @@ fn app5_images(package: &Package) -> HashSet<Uuid> {
     let compositions = package.compositions.iter();
     let playlists = compositions
         .filter(|composition| composition.is_app5)
-        .filter_map(|composition| package.playlist(composition.document));
+        .filter_map(|composition| Some((package.playlist(composition.document)?, composition)));
     let mut images = HashSet::new();
-    for playlist in playlists {
-        let segments = playlist.segments.iter();
-        for sequence in segments.flat_map(|segment| &segment.sequences) {
-            let kind = playlist.kind_of(sequence);
-            if &*kind.local != "MainImageSequence"
-                || CoreConstraints::of_namespace(&kind.namespace).is_none()
-            {
-                continue;
-            }
-            for resource in &sequence.resources {
+    for (playlist, composition) in playlists {
+        let uses = composition.uses.iter();
+        for (sequence, resource) in uses.filter_map(|used| used.first.of(playlist)) {
+            if composition.kinds.get(sequence.kind as usize) == Some(&Kind::MainImage) {
                 for_each_track_file(resource, &mut |reference| {
                     images.extend(reference.track_file_id.map(|id| id.value));
                 });

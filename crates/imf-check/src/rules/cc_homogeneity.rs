@@ -79,14 +79,12 @@ fn not_homogeneous(_: &Package, composition: subject::Composition<'_>, sink: &mu
         };
         // A sequence of another kind under the same id is a finding of its own.
         let own = track
-            .sequences()
-            .filter(|sequence| sequence.sequence.kind == track.track.kind);
-        let mut described = own
-            .flat_map(subject::Sequence::resources)
-            .filter_map(|resource| {
-                let descriptor = descriptors.of_resource(resource.resource)?;
-                (descriptor.essence == Some(essence)).then_some((resource, *descriptor))
-            });
+            .uses()
+            .filter(|used| used.resource.sequence.sequence.kind == track.track.kind);
+        let mut described = own.filter_map(|used| {
+            let descriptor = descriptors.of_resource(used.resource.resource)?;
+            (descriptor.essence == Some(essence)).then_some((used.resource, *descriptor))
+        });
         let Some((_, reference)) = described.next() else {
             continue;
         };

@@ -38,12 +38,12 @@ fn image_edit_rate(_: &Package, composition: subject::Composition<'_>, sink: &mu
         return;
     };
     let mut groups = Groups::new();
-    for resource in resources(composition, Kind::MainImage) {
+    for subject::Use { resource, count } in uses(composition, Kind::MainImage) {
         let Some(rate) = resource.resource.edit_rate else {
             continue;
         };
         if let Some(found) = Ratio::of(rate.value).filter(|found| *found != expected) {
-            groups.add(found, || (resource, rate));
+            groups.add_all(count, found, || (resource, rate));
         }
     }
     for ((resource, rate), count) in groups.finish() {
@@ -90,7 +90,7 @@ fn image_sample_rate(_: &Package, composition: subject::Composition<'_>, sink: &
     let stated = composition.playlist.edit_rate.map(|rate| rate.value);
     let descriptors = Descriptors::new(composition);
     let mut groups = Groups::new();
-    for resource in resources(composition, Kind::MainImage) {
+    for subject::Use { resource, count } in uses(composition, Kind::MainImage) {
         let Some(rate) = rate_of(resource, stated) else {
             continue;
         };
@@ -108,7 +108,7 @@ fn image_sample_rate(_: &Package, composition: subject::Composition<'_>, sink: &
             continue;
         };
         if !sample_rate.same_ratio(rate) {
-            groups.add((descriptor.index, Ratio::of(rate)), || {
+            groups.add_all(count, (descriptor.index, Ratio::of(rate)), || {
                 (resource, *descriptor, sample_rate, rate)
             });
         }
@@ -145,7 +145,7 @@ fn audio_edit_rate(_: &Package, composition: subject::Composition<'_>, sink: &mu
     let stated = composition.playlist.edit_rate.map(|rate| rate.value);
     let descriptors = Descriptors::new(composition);
     let mut groups = Groups::new();
-    for resource in resources(composition, Kind::MainAudio) {
+    for subject::Use { resource, count } in uses(composition, Kind::MainAudio) {
         let Some(rate) = rate_of(resource, stated) else {
             continue;
         };
@@ -165,7 +165,7 @@ fn audio_edit_rate(_: &Package, composition: subject::Composition<'_>, sink: &mu
             Some((name, sampled?))
         });
         if let Some((name, sampled)) = wrong {
-            groups.add((descriptor.index, Ratio::of(rate)), || {
+            groups.add_all(count, (descriptor.index, Ratio::of(rate)), || {
                 (resource, *descriptor, name, sampled, rate)
             });
         }
@@ -249,15 +249,12 @@ fn sample_rate_missing(
 }
 
 /// The resources of all sequences of that kind.
-fn resources(
+fn uses(
     composition: subject::Composition<'_>,
     kind: Kind,
-) -> impl Iterator<Item = subject::Resource<'_>> {
-    composition
-        .segments()
-        .flat_map(subject::Segment::sequences)
-        .filter(move |sequence| Kind::of(*sequence) == kind)
-        .flat_map(subject::Sequence::resources)
+) -> impl Iterator<Item = subject::Use<'_>> {
+    let uses = composition.uses();
+    uses.filter(move |used| Kind::of(used.resource.sequence) == kind)
 }
 
 /// The edit rate of `resource`, where it is one.

@@ -172,24 +172,23 @@ declare_rule! {
 fn descriptor_kind(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
     let descriptors = Descriptors::new(composition);
     let mut groups = Groups::new();
-    for sequence in composition.segments().flat_map(subject::Segment::sequences) {
+    for subject::Use { resource, count } in composition.uses() {
         // What the tracks of plug-ins play is their own affair.
-        let expected = Kind::of(sequence).essence();
+        let expected = Kind::of(resource.sequence).essence();
         let Some(expected) = expected.filter(|essence| !essence.is_of_plug_in()) else {
             continue;
         };
-        for resource in sequence.resources() {
-            let Some(descriptor) = descriptors.of_resource(resource.resource) else {
-                continue;
-            };
-            if descriptor
-                .essence
-                .is_some_and(|essence| essence != expected)
-            {
-                groups.add((descriptor.index, sequence.sequence.kind), || {
-                    (resource, *descriptor, expected)
-                });
-            }
+        let Some(descriptor) = descriptors.of_resource(resource.resource) else {
+            continue;
+        };
+        if descriptor
+            .essence
+            .is_some_and(|essence| essence != expected)
+        {
+            let kind = resource.sequence.sequence.kind;
+            groups.add_all(count, (descriptor.index, kind), || {
+                (resource, *descriptor, expected)
+            });
         }
     }
     for ((resource, descriptor, expected), count) in groups.finish() {

@@ -76,13 +76,13 @@ fn missing(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'
         .filter_map(|descriptor| Some(descriptor.id?.value))
         .collect();
     let mut groups = Groups::new();
-    for resource in cpl::resources(composition) {
+    for subject::Use { resource, count } in composition.uses() {
         for_each_track_file(resource.resource, &mut |reference| {
             if let Some(id) = reference
                 .source_encoding
                 .filter(|id| !known.contains(&id.value))
             {
-                groups.add(id.value, || (id, resource));
+                groups.add_all(count, id.value, || (id, resource));
             }
         });
     }
@@ -164,8 +164,8 @@ fn unknown(composition: subject::Composition<'_>) -> usize {
         .filter_map(|descriptor| Some(descriptor.id?.value))
         .collect();
     let mut unknown = HashSet::new();
-    for resource in cpl::resources(composition) {
-        for_each_track_file(resource.resource, &mut |reference| {
+    for used in composition.uses() {
+        for_each_track_file(used.resource.resource, &mut |reference| {
             let id = reference.source_encoding.map(|id| id.value);
             unknown.extend(id.filter(|id| !known.contains(id)));
         });
@@ -175,26 +175,12 @@ fn unknown(composition: subject::Composition<'_>) -> usize {
 
 /// The essence descriptors that no resource refers to.
 fn unused(composition: subject::Composition<'_>) -> Vec<&model::EssenceDescriptor> {
-    // What could not be read may be what refers to it: elements that are no sequence, sequences and
-    // segments that hold nothing.
-    let is_doubtful = |segment: &model::Segment| {
-        !segment.foreign.is_empty()
-            || segment.sequences.is_empty()
-            || segment
-                .sequences
-                .iter()
-                .any(|sequence| sequence.resources.is_empty())
-    };
-    let segments = &composition.playlist.segments;
-    if segments.is_empty() || segments.iter().any(is_doubtful) {
-        return Vec::new();
-    }
     let descriptors = &composition.playlist.essence_descriptors;
     let mut used: HashMap<_, bool> = descriptors
         .iter()
         .filter_map(|descriptor| Some((descriptor.id?.value, false)))
         .collect();
-    for resource in cpl::resources(composition) {
+    for subject::Use { resource, .. } in composition.uses() {
         if matches!(resource.resource.kind, ResourceKind::Unknown) {
             return Vec::new();
         }
@@ -211,7 +197,22 @@ fn unused(composition: subject::Composition<'_>) -> Vec<&model::EssenceDescripto
             .id
             .is_some_and(|id| used.remove(&id.value) == Some(false))
     };
-    descriptors.iter().filter(is_unused).collect()
+    let unused: Vec<_> = descriptors.iter().filter(is_unused).collect();
+    // What could not be read may be what refers to it: elements that are no sequence, sequences and
+    // segments that hold nothing.
+    let is_doubtful = |segment: &model::Segment| {
+        !segment.foreign.is_empty()
+            || segment.sequences.is_empty()
+            || segment
+                .sequences
+                .iter()
+                .any(|sequence| sequence.resources.is_empty())
+    };
+    let segments = &composition.playlist.segments;
+    if !unused.is_empty() && (segments.is_empty() || segments.iter().any(is_doubtful)) {
+        return Vec::new();
+    }
+    unused
 }
 
 declare_rule! {

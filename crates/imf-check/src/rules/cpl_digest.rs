@@ -54,12 +54,8 @@ declare_rule! {
 fn resource_hashes(package: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
     let playlist = composition.playlist;
     let mut seen = HashSet::new();
-    let sequences = playlist
-        .segments
-        .iter()
-        .flat_map(|segment| &segment.sequences);
-    for resource in sequences.flat_map(|sequence| &sequence.resources) {
-        for_each_track_file(resource, &mut |reference| {
+    for used in composition.uses() {
+        for_each_track_file(used.resource.resource, &mut |reference| {
             let (Some(id), Some(digest)) = (reference.track_file_id, &reference.digest) else {
                 return;
             };
@@ -138,12 +134,12 @@ fn is_packed(package: &Package, id: Uuid, algorithm: imf_digest::Algorithm, dige
 
 fn algorithm_unknown(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
     let mut groups = Groups::new();
-    for resource in cpl::resources(composition) {
+    for subject::Use { resource, count } in composition.uses() {
         for_each_track_file(resource.resource, &mut |reference| {
             if let Some(digest) = &reference.digest
                 && let DigestAlgorithm::Other(uri) = composition.playlist.algorithm_of(digest)
             {
-                groups.add(uri, || (resource, digest.at, uri));
+                groups.add_all(count, uri, || (resource, digest.at, uri));
             }
         });
     }

@@ -43,6 +43,11 @@ declare_rule! {
 }
 
 fn label_unknown(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
+    let is_marked =
+        |used: subject::Use<'_>| matches!(used.resource.resource.kind, ResourceKind::Marker(_));
+    if !composition.uses().any(is_marked) {
+        return;
+    }
     let mut groups = Groups::new();
     for resource in cpl::resources(composition) {
         for marker in markers(resource) {

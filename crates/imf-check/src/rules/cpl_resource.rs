@@ -1,7 +1,7 @@
 //! Rules on the type of resources and on their edit rates (ST 2067-3, 6.11 to 6.13).
 
 use imf_parse::Place;
-use imf_parse::model::{EditRate, ResourceKind};
+use imf_parse::model::{self, EditRate, ResourceKind};
 
 use super::cpl;
 use crate::judge::{Sink, subject};
@@ -80,6 +80,10 @@ fn edit_rates(
     if let Some(rate) = composition.playlist.edit_rate {
         visit(rate.value, rate.at, "the composition".to_owned());
     }
+    let mut uses = composition.uses();
+    if uses.all(|used| all_positive(used.resource.resource)) {
+        return;
+    }
     for resource in cpl::resources(composition) {
         cpl::with_eyes(resource.resource, |content| {
             if let Some(rate) = content.edit_rate.filter(|rate| !rate.is_positive()) {
@@ -87,6 +91,14 @@ fn edit_rates(
             }
         });
     }
+}
+
+fn all_positive(resource: &model::Resource) -> bool {
+    let mut all = true;
+    cpl::with_eyes(resource, |content| {
+        all &= content.edit_rate.is_none_or(|rate| rate.is_positive());
+    });
+    all
 }
 
 declare_rule! {

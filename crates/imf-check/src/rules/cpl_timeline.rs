@@ -150,26 +150,24 @@ fn edit_rate_inconsistent(_: &Package, composition: subject::Composition<'_>, si
             continue;
         }
         let own = track
-            .sequences()
-            .filter(|sequence| sequence.sequence.kind == track.track.kind);
-        let rates = own
-            .flat_map(subject::Sequence::resources)
-            .filter_map(|resource| {
-                let rate = resource
-                    .resource
-                    .edit_rate
-                    .map(|rate| rate.value)
-                    .or(stated)?;
-                let ratio = Ratio::of(rate)?;
-                // Sound whose rate is not that of its samples has a finding of its own.
-                let sampled = descriptors
-                    .of_resource(resource.resource)
-                    .filter(|_| kind == Kind::MainAudio);
-                let is_wrong = sampled
-                    .and_then(|descriptor| Ratio::of(descriptor.sample_rate?))
-                    .is_some_and(|sampled| sampled != ratio);
-                (!is_wrong).then_some((resource, rate, ratio))
-            });
+            .uses()
+            .filter(|used| used.resource.sequence.sequence.kind == track.track.kind);
+        let rates = own.filter_map(|subject::Use { resource, .. }| {
+            let rate = resource
+                .resource
+                .edit_rate
+                .map(|rate| rate.value)
+                .or(stated)?;
+            let ratio = Ratio::of(rate)?;
+            // Sound whose rate is not that of its samples has a finding of its own.
+            let sampled = descriptors
+                .of_resource(resource.resource)
+                .filter(|_| kind == Kind::MainAudio);
+            let is_wrong = sampled
+                .and_then(|descriptor| Ratio::of(descriptor.sample_rate?))
+                .is_some_and(|sampled| sampled != ratio);
+            (!is_wrong).then_some((resource, rate, ratio))
+        });
         let mut rates = rates.peekable();
         let Some(&(first, expected, common)) = rates.peek() else {
             continue;

@@ -30,13 +30,15 @@ declare_rule! {
     }
 }
 
-/// Calls `visit` for every resource, and every eye, that plays a track file of the package whose structure was read.
+/// Calls `visit` for every use of a track file of the package whose structure was read, with the resource or the eye that
+/// plays it first, and how many there are.
 fn with_track_files<'a>(
     package: &'a Package,
     composition: subject::Composition<'a>,
-    mut visit: impl FnMut(subject::Resource<'a>, &'a model::Resource, &'a TrackFile),
+    mut visit: impl FnMut(subject::Use<'a>, &'a model::Resource, &'a TrackFile),
 ) {
-    for resource in cpl::resources(composition) {
+    for used in composition.uses() {
+        let resource = used.resource;
         cpl::with_eyes(resource.resource, |content| {
             // The resource of two eyes plays nothing itself.
             let model::ResourceKind::TrackFile(reference) = &content.kind else {
@@ -56,7 +58,7 @@ fn with_track_files<'a>(
                 .and_then(|package| package.id);
             let is_it = stated.is_none_or(|stated| stated.material().0 == id.0);
             if is_it {
-                visit(resource, content, track_file);
+                visit(used, content, track_file);
             }
         });
     }
@@ -74,7 +76,8 @@ fn intrinsic_duration(
     sink: &mut Sink<'_>,
 ) {
     let mut groups = Groups::new();
-    with_track_files(package, composition, |resource, content, track_file| {
+    with_track_files(package, composition, |used, content, track_file| {
+        let subject::Use { resource, count } = used;
         let timing = &track_file.timing;
         let (Some(intrinsic), Some(rate), Some(own), Some(duration)) = (
             content.intrinsic_duration,
@@ -96,7 +99,7 @@ fn intrinsic_duration(
             return;
         };
         if u128::from(intrinsic.value.get()) > longest {
-            groups.add((track_file.file, intrinsic.value.get()), || {
+            groups.add_all(count, (track_file.file, intrinsic.value.get()), || {
                 (resource, intrinsic, track_file.file, longest)
             });
         }
@@ -141,7 +144,8 @@ fn edit_rate(package: &Package, composition: subject::Composition<'_>, sink: &mu
     let stated = composition.playlist.edit_rate.map(|rate| rate.value);
     let descriptors = Descriptors::new(composition);
     let mut groups = Groups::new();
-    with_track_files(package, composition, |resource, content, track_file| {
+    with_track_files(package, composition, |used, content, track_file| {
+        let subject::Use { resource, count } = used;
         let timing = &track_file.timing;
         let (Some(rate), Some(own)) = (rate_of(composition, content), timing.track_rate) else {
             return;
@@ -170,7 +174,7 @@ fn edit_rate(package: &Package, composition: subject::Composition<'_>, sink: &mu
                 described.any(is_told_of)
             });
         if !is_told {
-            groups.add((track_file.file, Ratio::of(rate)), || {
+            groups.add_all(count, (track_file.file, Ratio::of(rate)), || {
                 (resource, content, track_file.file, rate, own)
             });
         }

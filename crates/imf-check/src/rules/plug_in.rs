@@ -11,15 +11,12 @@ use crate::package::kind::Kind;
 use crate::package::plug_in::PlugIn;
 
 /// The resources of the sequences of the plug-in in a composition.
-fn resources<'a>(
+fn uses<'a>(
     composition: subject::Composition<'a>,
-    plug_in: &'a PlugIn,
-) -> impl Iterator<Item = subject::Resource<'a>> {
-    composition
-        .segments()
-        .flat_map(subject::Segment::sequences)
-        .filter(|sequence| Kind::of(*sequence) == plug_in.kind)
-        .flat_map(subject::Sequence::resources)
+    plug_in: &PlugIn,
+) -> impl Iterator<Item = subject::Use<'a>> {
+    let uses = composition.uses();
+    uses.filter(|used| Kind::of(used.resource.sequence) == plug_in.kind)
 }
 
 /// Whether the composition has such a track.
@@ -39,12 +36,12 @@ pub(super) fn descriptor_type(
     }
     let descriptors = Descriptors::new(composition);
     let mut groups = Groups::new();
-    for resource in resources(composition, plug_in) {
+    for subject::Use { resource, count } in uses(composition, plug_in) {
         if let Some(descriptor) = descriptors
             .of_resource(resource.resource)
             .filter(|descriptor| *descriptor.node.name != *plug_in.descriptor)
         {
-            groups.add(descriptor.index, || (resource, *descriptor));
+            groups.add_all(count, descriptor.index, || (resource, *descriptor));
         }
     }
     for ((resource, descriptor), count) in groups.finish() {
@@ -89,7 +86,7 @@ pub(super) fn edit_rate(
         return;
     };
     let mut groups = Groups::new();
-    for resource in resources(composition, plug_in) {
+    for subject::Use { resource, count } in uses(composition, plug_in) {
         let Some(rate) = resource.resource.edit_rate else {
             continue;
         };
@@ -101,7 +98,7 @@ pub(super) fn edit_rate(
             Rates::Same => found == expected,
         };
         if !goes {
-            groups.add(found, || (resource, rate));
+            groups.add_all(count, found, || (resource, rate));
         }
     }
     for ((resource, rate), count) in groups.finish() {
@@ -146,15 +143,13 @@ pub(super) fn not_homogeneous(
     let descriptors = Descriptors::new(composition);
     for track in composition.virtual_tracks() {
         let own = track
-            .sequences()
-            .filter(|sequence| Kind::of(*sequence) == plug_in.kind);
-        let mut described = own
-            .flat_map(subject::Sequence::resources)
-            .filter_map(|resource| {
-                let descriptor = descriptors.of_resource(resource.resource)?;
-                let is_own = *descriptor.node.name == *plug_in.descriptor;
-                is_own.then_some((resource, descriptor))
-            });
+            .uses()
+            .filter(|used| Kind::of(used.resource.sequence) == plug_in.kind);
+        let mut described = own.filter_map(|used| {
+            let descriptor = descriptors.of_resource(used.resource.resource)?;
+            let is_own = *descriptor.node.name == *plug_in.descriptor;
+            is_own.then_some((used.resource, descriptor))
+        });
         let Some((_, reference)) = described.next() else {
             continue;
         };

@@ -40,17 +40,14 @@ fn not_homogeneous(_: &Package, composition: subject::Composition<'_>, sink: &mu
     }
     let descriptors = Descriptors::new(composition);
     for track in composition.virtual_tracks() {
-        let sequences = track
-            .sequences()
-            .filter(|sequence| Kind::of(*sequence) == Kind::MainImage);
-        let mut described =
-            sequences
-                .flat_map(subject::Sequence::resources)
-                .filter_map(|resource| {
-                    let descriptor = descriptors.of_resource(resource.resource)?;
-                    let is_picture = descriptor.node.is("RGBADescriptor");
-                    is_picture.then_some((resource, *descriptor))
-                });
+        let images = track
+            .uses()
+            .filter(|used| Kind::of(used.resource.sequence) == Kind::MainImage);
+        let mut described = images.filter_map(|used| {
+            let descriptor = descriptors.of_resource(used.resource.resource)?;
+            let is_picture = descriptor.node.is("RGBADescriptor");
+            is_picture.then_some((used.resource, *descriptor))
+        });
         let Some((_, reference)) = described.next() else {
             continue;
         };

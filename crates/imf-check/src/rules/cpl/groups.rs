@@ -19,12 +19,17 @@ impl<K: Hash + Eq, V> Groups<K, V> {
 
     /// Counts one more of `key`; `first` is kept if it is the first.
     pub(in crate::rules) fn add(&mut self, key: K, first: impl FnOnce() -> V) {
+        self.add_all(1, key, first);
+    }
+
+    /// Counts so many more of `key`; `first` is kept if these are the first.
+    pub(in crate::rules) fn add_all(&mut self, more: u64, key: K, first: impl FnOnce() -> V) {
         let next = self.groups.len();
         let at = *self.index.entry(key).or_insert(next);
         if let Some((_, count)) = self.groups.get_mut(at) {
-            *count += 1;
+            *count += more;
         } else {
-            self.groups.push((first(), 1));
+            self.groups.push((first(), more));
         }
     }
 

@@ -147,15 +147,14 @@ impl<'a> Timeline<'a> {
 fn image_rate(composition: Composition<'_>) -> Option<EditRate> {
     let stated = composition.playlist.edit_rate.map(|rate| rate.value);
     let mut common = None;
-    for sequence in composition.segments().flat_map(subject::Segment::sequences) {
-        if Kind::of(sequence) != Kind::MainImage {
+    for subject::Use { resource, .. } in composition.uses() {
+        if Kind::of(resource.sequence) != Kind::MainImage {
             continue;
         }
-        for resource in &*sequence.sequence.resources {
-            let rate = resource.edit_rate.map(|rate| rate.value).or(stated)?;
-            if !rate.is_positive() || !common.get_or_insert(rate).same_ratio(rate) {
-                return None;
-            }
+        let rate = resource.resource.edit_rate.map(|rate| rate.value);
+        let rate = rate.or(stated)?;
+        if !rate.is_positive() || !common.get_or_insert(rate).same_ratio(rate) {
+            return None;
         }
     }
     common

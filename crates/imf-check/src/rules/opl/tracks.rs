@@ -123,8 +123,8 @@ impl<'a> Track<'a> {
         }
         let mut seen = HashSet::new();
         let mut sizes = HashSet::new();
-        for resource in track.resources() {
-            for_each_track_file(resource.resource, &mut |reference| {
+        for used in track.uses() {
+            for_each_track_file(used.resource.resource, &mut |reference| {
                 let Some(descriptor) = descriptors.of(reference) else {
                     new.has_more = true;
                     return;
