@@ -23,8 +23,8 @@ use imf_parse::{Problem, ProblemClass, ProblemKind};
 use crate::known::Provenance;
 
 pub use application::App2e;
-pub(crate) use composition::for_each_track_file;
 pub use composition::{Composition, Described, SequenceAt, TrackFileUse, VirtualTrack};
+pub(crate) use composition::{Evenness, for_each_track_file};
 pub use edition::CoreConstraints;
 pub use essence::{Essence, First};
 pub use inventory::{Content, FileIndex, Inventory};

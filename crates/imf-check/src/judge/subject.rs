@@ -88,6 +88,15 @@ impl<'a> Composition<'a> {
         })
     }
 
+    /// The segment of that number.
+    pub fn segment(self, index: usize) -> Option<Segment<'a>> {
+        Some(Segment {
+            composition: self,
+            segment: self.playlist.segments.get(index)?,
+            index,
+        })
+    }
+
     /// Its virtual tracks.
     pub fn virtual_tracks(self) -> impl Iterator<Item = VirtualTrack<'a>> {
         self.info
@@ -233,11 +242,7 @@ pub struct Use<'a> {
 impl<'a> Use<'a> {
     fn new(composition: Composition<'a>, used: &package::Use) -> Option<Self> {
         let at = used.first.sequence;
-        let segment = Segment {
-            composition,
-            segment: composition.playlist.segments.get(at.segment as usize)?,
-            index: at.segment as usize,
-        };
+        let segment = composition.segment(at.segment as usize)?;
         let sequence = Sequence {
             segment,
             sequence: segment.segment.sequences.get(at.sequence as usize)?,

@@ -35,6 +35,17 @@ pub struct Composition {
     pub track_files: Vec<TrackFileUse>,
     /// Its essence descriptors, in their order.
     pub descriptors: Vec<Described>,
+    /// How long its sequences last, if that was asked.
+    pub(crate) evenness: OnceLock<Evenness>,
+}
+
+/// Whether the sequences of each segment last as long as each other, in edit units of the composition.
+#[derive(Debug)]
+pub(crate) struct Evenness {
+    /// How long all segments last together; `None` where a sequence differs, or that cannot be told.
+    pub(crate) total: Option<u128>,
+    /// The segments whose sequences do not all last the same whole number.
+    pub(crate) uneven: Vec<u32>,
 }
 
 /// An essence descriptor of a composition.
@@ -110,6 +121,7 @@ impl Composition {
             virtual_tracks,
             uses,
             application_ids,
+            evenness: OnceLock::new(),
         }
     }
 }

@@ -32,7 +32,7 @@ fn not_integer(_: &Package, composition: subject::Composition<'_>, sink: &mut Si
     let Some(timeline) = Timeline::new(composition) else {
         return;
     };
-    for sequence in composition.segments().flat_map(subject::Segment::sequences) {
+    for sequence in timeline.uneven().flat_map(subject::Segment::sequences) {
         let Some(Length::Broken { whole, units }) = timeline.length(sequence) else {
             continue;
         };
@@ -78,7 +78,7 @@ fn durations_differ(_: &Package, composition: subject::Composition<'_>, sink: &m
     let Some(timeline) = Timeline::new(composition) else {
         return;
     };
-    for segment in composition.segments() {
+    for segment in timeline.uneven() {
         let lengths = segment
             .sequences()
             .filter_map(|sequence| match timeline.length(sequence) {

@@ -60,6 +60,17 @@ impl Ratio {
 
 fn common_divisor(mut left: u128, mut right: u128) -> u128 {
     while right != 0 {
+        // Divisions of 64 bits are many times faster, and the rates of cameras fit.
+        if let (Ok(left), Ok(right)) = (u64::try_from(left), u64::try_from(right)) {
+            return common_divisor_of_64_bits(left, right).into();
+        }
+        (left, right) = (right, left % right);
+    }
+    left.max(1)
+}
+
+fn common_divisor_of_64_bits(mut left: u64, mut right: u64) -> u64 {
+    while right != 0 {
         (left, right) = (right, left % right);
     }
     left.max(1)

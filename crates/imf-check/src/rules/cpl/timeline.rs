@@ -1,10 +1,13 @@
 //! How long resources and sequences last, exact and without overflow.
 
+use std::cell::Cell;
+
 use imf_parse::model::{EditRate, EditUnits, Resource, ResourceKind};
 
 use super::descriptor::Descriptors;
 use super::rate::Ratio;
-use crate::judge::subject::{self, Composition, Sequence};
+use crate::judge::subject::{self, Composition, Segment, Sequence};
+use crate::package::Evenness;
 use crate::package::kind::Kind;
 
 /// What a resource plays, in its own edit units.
@@ -56,6 +59,10 @@ pub(in crate::rules) struct Timeline<'a> {
     /// The rate of its edit units.
     pub(in crate::rules) rate: EditRate,
     base: Ratio,
+    /// Whether sound is used whose edit units are not those of its samples.
+    has_doubtful: bool,
+    /// The rate of the last sequence, and how long its edit units are: the next is usually of that rate as well.
+    last: Cell<Option<(Ratio, Ratio)>>,
 }
 
 /// How long a sequence lasts in edit units of the composition.
@@ -73,45 +80,78 @@ impl<'a> Timeline<'a> {
     pub(in crate::rules) fn new(composition: Composition<'a>) -> Option<Self> {
         let stated = composition.playlist.edit_rate.map(|rate| rate.value);
         let rate = image_rate(composition).or(stated)?;
-        Some(Self {
+        let mut timeline = Self {
             composition,
             descriptors: Descriptors::new(composition),
             rate,
             base: Ratio::of(rate)?,
-        })
+            has_doubtful: false,
+            last: Cell::new(None),
+        };
+        timeline.has_doubtful = composition.uses().any(|used| {
+            let subject::Resource {
+                resource, sequence, ..
+            } = used.resource;
+            let ratio = Ratio::of(timeline.rate_of(resource));
+            ratio.is_some_and(|ratio| timeline.is_doubtful(Kind::of(sequence), resource, ratio))
+        });
+        Some(timeline)
     }
 
     /// How long `sequence` lasts; `None` where that cannot be said, since a resource has a finding of its own.
     pub(in crate::rules) fn length(&self, sequence: Sequence<'a>) -> Option<Length> {
         let kind = Kind::of(sequence);
-        let mut total = 0u128;
-        let mut common = None;
-        for subject::Resource { resource, .. } in sequence.resources() {
+        let mut units = 0u128;
+        let mut common: Option<(EditRate, Ratio)> = None;
+        for resource in &sequence.sequence.resources {
             if matches!(resource.kind, ResourceKind::Unknown) && kind != Kind::Unsupported {
                 return None;
             }
-            let Span::Units(units) = Span::of(resource) else {
+            let Span::Units(more) = Span::of(resource) else {
                 return None;
             };
-            total = total.saturating_add(units);
-            let rate = resource.edit_rate.map_or(self.rate, |rate| rate.value);
-            let ratio = Ratio::of(rate)?;
-            if *common.get_or_insert(ratio) != ratio || self.is_doubtful(kind, resource, ratio) {
+            units = units.saturating_add(more);
+            let rate = self.rate_of(resource);
+            let ratio = match common {
+                Some((common, ratio)) if common == rate => ratio,
+                _ => Ratio::of(rate)?,
+            };
+            if common.get_or_insert((rate, ratio)).1 != ratio
+                || self.has_doubtful && self.is_doubtful(kind, resource, ratio)
+            {
                 return None;
             }
         }
-        let units = total;
-        Some(match self.base.per_unit_of(common?).times(units) {
+        let (_, common) = common?;
+        Some(match self.unit_of(common).times(units) {
             (whole, false) => Length::Whole(whole),
             (whole, true) => Length::Broken { whole, units },
         })
     }
 
+    /// The rate of the edit units of `resource`.
+    fn rate_of(&self, resource: &Resource) -> EditRate {
+        resource.edit_rate.map_or(self.rate, |rate| rate.value)
+    }
+
+    /// How many edit units of the composition one of that rate lasts.
+    fn unit_of(&self, rate: Ratio) -> Ratio {
+        match self.last.get() {
+            Some((last, unit)) if last == rate => unit,
+            _ => {
+                let unit = self.base.per_unit_of(rate);
+                self.last.set(Some((rate, unit)));
+                unit
+            }
+        }
+    }
+
     /// Whether the edit units of a sound resource are not those of its samples.
     fn is_doubtful(&self, kind: Kind, resource: &Resource, ratio: Ratio) -> bool {
-        let descriptor = self.descriptors.of_resource(resource);
         kind == Kind::MainAudio
-            && descriptor
+            && self
+                .descriptors
+                .of_resource(resource)
                 .and_then(|descriptor| descriptor.sample_rate)
                 .and_then(Ratio::of)
                 .is_some_and(|sample_rate| sample_rate != ratio)
@@ -119,18 +159,39 @@ impl<'a> Timeline<'a> {
 
     /// How long the segments last together, where every sequence of each says the same.
     pub(in crate::rules) fn total(&self) -> Option<u128> {
-        let mut total = 0u128;
-        for segment in self.composition.segments() {
-            let mut agreed = None;
-            for sequence in segment.sequences() {
-                match self.length(sequence)? {
-                    Length::Whole(units) if *agreed.get_or_insert(units) == units => {}
-                    _ => return None,
+        self.evenness().total
+    }
+
+    /// The segments whose sequences do not all last the same whole number of edit units of the composition.
+    pub(in crate::rules) fn uneven(&self) -> impl Iterator<Item = Segment<'a>> {
+        let uneven = self.evenness().uneven.iter();
+        uneven.filter_map(|&index| self.composition.segment(index as usize))
+    }
+
+    /// Every sequence is measured once, whatever asks.
+    fn evenness(&self) -> &'a Evenness {
+        self.composition.info.evenness.get_or_init(|| {
+            let mut total = Some(0u128);
+            let mut uneven = Vec::new();
+            for (index, segment) in (0..).zip(self.composition.segments()) {
+                let mut lengths = segment.sequences().map(|sequence| self.length(sequence));
+                let first = lengths.next();
+                let is_whole = matches!(first, None | Some(Some(Length::Whole(_))));
+                if !is_whole || lengths.any(|length| Some(length) != first) {
+                    uneven.push(index);
                 }
+                total = match first {
+                    Some(Some(Length::Whole(units))) => {
+                        total.and_then(|total| total.checked_add(units))
+                    }
+                    _ => None,
+                };
             }
-            total = total.checked_add(agreed?)?;
-        }
-        Some(total)
+            Evenness {
+                total: total.filter(|_| uneven.is_empty()),
+                uneven,
+            }
+        })
     }
 
     /// `units` of the timeline in seconds, rounded down, and whether something is left over.
