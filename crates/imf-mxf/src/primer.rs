@@ -8,6 +8,7 @@ use crate::klv::Item;
 use crate::label::Ul;
 use crate::problem::{Problem, ProblemKind};
 use crate::reading::Reading;
+use crate::set::Meaning;
 use crate::source::Window;
 
 /// The name of the pack in problems.
@@ -17,15 +18,30 @@ const BATCH: &str = "LocalTagEntryBatch";
 /// The bytes of an entry: tag and label.
 const ENTRY: u32 = 18;
 /// What an entry takes in memory, in a tree whose nodes may be half empty.
-const KEPT: usize = 48;
+const KEPT: usize = 56;
 
 /// The primer pack of a header metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Primer {
     /// The item of the pack.
     pub item: Item,
-    /// What each local tag stands for: the label of an element, or a UUID in its place.
-    pub tags: BTreeMap<u16, Ul>,
+    tags: BTreeMap<u16, Meaning>,
+}
+
+impl Primer {
+    /// What a local tag stands for: the label of an element, or a UUID in its place.
+    pub fn label(&self, tag: u16) -> Option<Ul> {
+        self.meaning(tag)?.label
+    }
+
+    /// How many tags it lists.
+    pub fn tags(&self) -> usize {
+        self.tags.len()
+    }
+
+    pub(crate) fn meaning(&self, tag: u16) -> Option<Meaning> {
+        self.tags.get(&tag).copied()
+    }
 }
 
 /// The primer in `item`, which is read up to `end`.
@@ -93,7 +109,7 @@ pub(crate) fn primer(
             }
             Entry::Vacant(_) if !reading.keep(KEPT, at) => break,
             Entry::Vacant(entry) => {
-                entry.insert(label);
+                entry.insert(Meaning::of(Some(label)));
             }
         }
     }

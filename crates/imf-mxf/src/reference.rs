@@ -46,7 +46,7 @@ pub(crate) fn references(
             let Some(label) = property.label else {
                 continue;
             };
-            let Some(of) = Element::of(label).and_then(Element::value_type) else {
+            let Some(of) = property.element().and_then(Element::value_type) else {
                 continue;
             };
             for (at, target) in targets(property, of) {

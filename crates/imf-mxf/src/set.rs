@@ -21,6 +21,7 @@ pub struct Set {
     pub item: Item,
     /// Its InstanceID.
     pub instance: Option<Uuid>,
+    group: Option<Group>,
     bytes: Box<[u8]>,
     entries: Box<[Entry]>,
 }
@@ -29,9 +30,24 @@ pub struct Set {
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     tag: u16,
-    label: Option<Ul>,
+    meaning: Meaning,
     start: u32,
     length: u32,
+}
+
+/// What a tag stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Meaning {
+    pub(crate) label: Option<Ul>,
+    /// What the registers say of the label: looked up once, for it is asked for again and again.
+    pub(crate) element: Option<Element>,
+}
+
+impl Meaning {
+    pub(crate) fn of(label: Option<Ul>) -> Self {
+        let element = label.and_then(Element::of);
+        Self { label, element }
+    }
 }
 
 /// A property of a set.
@@ -45,12 +61,13 @@ pub struct Property<'s> {
     pub at: u64,
     /// The bytes of the value.
     pub value: &'s [u8],
+    pub(crate) element: Option<Element>,
 }
 
 impl Set {
     /// The class of the set, if the registers know it.
     pub fn group(&self) -> Option<Group> {
-        Group::of(self.item.key)
+        self.group
     }
 
     /// The symbol of the class, or the key where the registers do not know it.
@@ -64,12 +81,13 @@ impl Set {
             let start = entry.start as usize;
             Property {
                 tag: entry.tag,
-                label: entry.label,
+                label: entry.meaning.label,
                 at: self.item.value + u64::from(entry.start),
                 value: self
                     .bytes
                     .get(start..start + entry.length as usize)
                     .unwrap_or_default(),
+                element: entry.meaning.element,
             }
         })
     }
@@ -81,10 +99,23 @@ impl Set {
     }
 }
 
+impl<'s> Property<'s> {
+    /// Bytes by themselves, to be read as the value of a property is.
+    pub(crate) const fn of_value(value: &'s [u8]) -> Self {
+        Self {
+            tag: 0,
+            label: None,
+            at: 0,
+            value,
+            element: None,
+        }
+    }
+}
+
 impl Property<'_> {
     /// What the registers say of the property.
     pub fn element(&self) -> Option<Element> {
-        self.label.and_then(Element::of)
+        self.element
     }
 
     /// The symbol of the property, or its label or tag where the registers do not know it.
@@ -126,10 +157,10 @@ pub(crate) fn set(
     let mut set = Set {
         item,
         instance: None,
+        group: Group::of(item.key),
         bytes,
         entries: Box::default(),
     };
-    let name = set.name();
     let mut entries: Vec<Entry> = Vec::new();
     let mut cursor = Cursor::new(&set.bytes, item.value);
     while cursor.left() > 0 {
@@ -137,22 +168,23 @@ pub(crate) fn set(
         let (tag, length) = match local_head(&mut cursor, coding) {
             Ok(head) => head,
             Err(problem) => {
-                reading.report(problem.set(&*name));
+                reading.report(problem.set(set.name()));
                 break;
             }
         };
-        let label = label_of(tag, primer);
-        let property = |value| Property {
+        let meaning = meaning_of(tag, primer);
+        let property = |at, value| Property {
             tag,
-            label,
-            at: cursor.offset(),
+            label: meaning.label,
+            at,
             value,
+            element: meaning.element,
         };
         if length > cursor.left() as u64 {
             let left = cursor.left();
             let problem = Problem::new(ProblemKind::Truncated, at)
-                .set(&*name)
-                .property(property(&[]).name())
+                .set(set.name())
+                .property(property(at, &[]).name())
                 .found(&format_args!("{left} bytes"))
                 .expected(&format_args!("{length} bytes"));
             reading.report(problem);
@@ -169,27 +201,22 @@ pub(crate) fn set(
         let Ok(value) = cursor.take("value", length as usize) else {
             break;
         };
-        let property = Property {
-            tag,
-            label,
-            at: item.value + u64::from(start),
-            value,
-        };
-        check(reading, &name, property, primer);
+        let property = property(item.value + u64::from(start), value);
+        check(reading, &set, property, primer);
         entries.push(Entry {
             tag,
-            label,
+            meaning,
             start,
             length,
         });
     }
-    report_duplicates(reading, &set, &name, &entries);
+    report_duplicates(reading, &set, &entries);
     set.entries = entries.into_boxed_slice();
     set.instance = set
         .property(INSTANCE_ID)
         .and_then(|property| property.uuid());
     if set.instance.is_none() && !reading.is_cut() {
-        let problem = Problem::new(ProblemKind::InstanceMissing, item.offset).set(&*name);
+        let problem = Problem::new(ProblemKind::InstanceMissing, item.offset).set(set.name());
         reading.report(
             problem
                 .property("InstanceID")
@@ -223,16 +250,20 @@ fn local_head(cursor: &mut Cursor<'_>, coding: LocalLength) -> Result<(u16, u64)
 }
 
 /// What a tag stands for.
-fn label_of(tag: u16, primer: Option<&Primer>) -> Option<Ul> {
-    let listed = primer.and_then(|primer| primer.tags.get(&tag).copied());
-    listed.or_else(|| Element::with_tag(tag).map(Element::ul))
+fn meaning_of(tag: u16, primer: Option<&Primer>) -> Meaning {
+    let listed = primer.and_then(|primer| primer.meaning(tag));
+    listed.unwrap_or_else(|| {
+        let element = Element::with_tag(tag);
+        let label = element.map(Element::ul);
+        Meaning { label, element }
+    })
 }
 
 /// Reports what a property's tag, length or batch has wrong.
-fn check(reading: &mut Reading<'_>, set: &str, property: Property<'_>, primer: Option<&Primer>) {
-    if primer.is_some_and(|primer| !primer.tags.contains_key(&property.tag)) {
+fn check(reading: &mut Reading<'_>, set: &Set, property: Property<'_>, primer: Option<&Primer>) {
+    if primer.is_some_and(|primer| primer.meaning(property.tag).is_none()) {
         let problem = Problem::new(ProblemKind::LocalTagUnknown, property.at)
-            .set(set)
+            .set(set.name())
             .property(property.name())
             .found(&format_args!("0x{:04x}", property.tag))
             .expected(&"a tag that the primer pack lists");
@@ -245,7 +276,7 @@ fn check(reading: &mut Reading<'_>, set: &str, property: Property<'_>, primer: O
     if let Some(wanted) = of.fixed_length() {
         if length as u64 != u64::from(wanted) {
             let problem = Problem::new(ProblemKind::LengthInvalid, property.at)
-                .set(set)
+                .set(set.name())
                 .property(property.name())
                 .found(&format_args!("{length} bytes"))
                 .expected(&format_args!("{wanted} bytes"));
@@ -267,7 +298,7 @@ fn check(reading: &mut Reading<'_>, set: &str, property: Property<'_>, primer: O
                 format!("items of {wanted} bytes")
             });
             let problem = Problem::new(ProblemKind::BatchInvalid, property.at)
-                .set(set)
+                .set(set.name())
                 .property(property.name())
                 .found(&found)
                 .expected(&format_args!("{wanted} that fill the value"));
@@ -288,7 +319,16 @@ pub(crate) fn batch_item(of: Type) -> Option<Type> {
 }
 
 /// Reports the tags that occur twice.
-fn report_duplicates(reading: &mut Reading<'_>, set: &Set, name: &str, entries: &[Entry]) {
+fn report_duplicates(reading: &mut Reading<'_>, set: &Set, entries: &[Entry]) {
+    /// In so few it is quicker to look than to sort.
+    const FEW: usize = 32;
+    let is_twice = |(index, entry): (usize, &Entry)| {
+        let before = entries.iter().take(index);
+        before.into_iter().any(|other| other.tag == entry.tag)
+    };
+    if entries.len() <= FEW && !entries.iter().enumerate().any(is_twice) {
+        return;
+    }
     let mut tags: Vec<(u16, usize)> = entries.iter().map(|entry| entry.tag).zip(0..).collect();
     tags.sort_unstable();
     for pair in tags.windows(2) {
@@ -296,16 +336,16 @@ fn report_duplicates(reading: &mut Reading<'_>, set: &Set, name: &str, entries: 
             continue;
         };
         if let Some(entry) = entries.get(index).filter(|_| first == second) {
-            let (label, start) = (entry.label, entry.start);
-            let at = set.item.value + u64::from(start);
+            let at = set.item.value + u64::from(entry.start);
             let property = Property {
                 tag: second,
-                label,
+                label: entry.meaning.label,
                 at,
                 value: &[],
+                element: entry.meaning.element,
             };
             let problem = Problem::new(ProblemKind::DuplicateTag, at)
-                .set(name)
+                .set(set.name())
                 .property(property.name());
             reading.report(problem.found(&format_args!("a second item with tag 0x{second:04x}")));
         }

@@ -130,12 +130,7 @@ impl Value {
     }
 
     fn record(of: Type, bytes: &[u8], depth: usize) -> Option<Self> {
-        let value = Property {
-            tag: 0,
-            label: None,
-            at: 0,
-            value: bytes,
-        };
+        let value = Property::of_value(bytes);
         Some(match of.symbol() {
             "AUID" => Self::auid(sixteen(bytes)?),
             "PackageIDType" => Self::Umid(value.umid()?),

@@ -166,12 +166,7 @@ mod tests {
     use super::*;
 
     fn property(value: &[u8]) -> Property<'_> {
-        Property {
-            tag: 1,
-            label: None,
-            at: 0,
-            value,
-        }
+        Property::of_value(value)
     }
 
     #[test]

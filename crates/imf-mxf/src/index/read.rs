@@ -187,9 +187,8 @@ fn segment(
                     property,
                     &Property {
                         tag,
-                        label: None,
                         at: value,
-                        value: bytes,
+                        ..Property::of_value(bytes)
                     },
                 );
             }
@@ -254,9 +253,8 @@ fn array(
     let head = window.at(at, usize::try_from(length.min(8)).unwrap_or_default())?;
     let value = Property {
         tag: property as u16,
-        label: None,
         at,
-        value: head,
+        ..Property::of_value(head)
     };
     let least = if property == IndexProperty::DeltaEntryArray {
         DELTA

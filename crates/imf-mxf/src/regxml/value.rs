@@ -36,12 +36,7 @@ pub(super) fn simple(metadata: &HeaderMetadata, of: Type, bytes: &[u8]) -> Optio
 
 /// The text of a record that has one.
 pub(crate) fn record(symbol: &str, bytes: &[u8]) -> Option<String> {
-    let value = Property {
-        tag: 0,
-        label: None,
-        at: 0,
-        value: bytes,
-    };
+    let value = Property::of_value(bytes);
     match symbol {
         "AUID" => Some(auid(bytes)),
         "DateStruct" => date(bytes),
@@ -122,12 +117,7 @@ pub(crate) fn string(of: Type, bytes: &[u8]) -> Option<String> {
     let TypeKind::String(character) = of.plain_kind() else {
         return None;
     };
-    let value = Property {
-        tag: 0,
-        label: None,
-        at: 0,
-        value: bytes,
-    };
+    let value = Property::of_value(bytes);
     if character.symbol() == "Character" {
         // What is left of a code unit at the end is no character.
         let even = Property {
@@ -141,12 +131,7 @@ pub(crate) fn string(of: Type, bytes: &[u8]) -> Option<String> {
 
 /// The bytes of the next value of a type, which are taken off `rest`.
 pub(crate) fn take<'b>(of: Type, rest: &mut &'b [u8]) -> &'b [u8] {
-    let value = Property {
-        tag: 0,
-        label: None,
-        at: 0,
-        value: rest,
-    };
+    let value = Property::of_value(rest);
     let wanted = match (of.fixed_length(), batch_item(of).and(value.batch_head())) {
         (Some(length), _) => u64::from(length),
         (None, Some((count, size))) => 8 + u64::from(count) * u64::from(size),
@@ -162,12 +147,7 @@ pub(crate) fn take<'b>(of: Type, rest: &mut &'b [u8]) -> &'b [u8] {
 
 /// The bytes of the items of an array or set.
 pub(crate) fn items(item: Type, bytes: &[u8]) -> Vec<&[u8]> {
-    let value = Property {
-        tag: 0,
-        label: None,
-        at: 0,
-        value: bytes,
-    };
+    let value = Property::of_value(bytes);
     match (item.fixed_length(), value.batch_head()) {
         // What the items are long is by their type; how many there are is by the head, and by what is there.
         (Some(length), Some((count, _))) => {

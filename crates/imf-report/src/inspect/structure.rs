@@ -284,7 +284,7 @@ impl<'a> Metadata<'a> {
             in_force,
             offset: metadata.start,
             bytes: metadata.end.saturating_sub(metadata.start),
-            primer_tags: metadata.primer.as_ref().map(|primer| primer.tags.len()),
+            primer_tags: metadata.primer.as_ref().map(imf_mxf::Primer::tags),
             sets: metadata.sets.len(),
             preface: preface.map(SetTree::new),
             orphans: orphans.map(SetTree::new).collect(),
