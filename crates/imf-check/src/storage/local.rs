@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use imf_digest::{Fetch, Identity, WholeFile};
 use walkdir::WalkDir;
@@ -15,6 +15,9 @@ use walkdir::WalkDir;
 use super::{Entry, EntryKind, LinkTarget, Opened, Storage};
 
 mod beneath;
+mod held;
+
+use held::{FrontToBack, Held, OpenFile};
 
 /// Links that lead to links: as many as Linux follows.
 const LINKS: usize = 40;
@@ -34,27 +37,7 @@ pub struct LocalStorage {
     canonical: PathBuf,
     handle: beneath::Root,
     fetch: Fetch,
-    last: Last,
-}
-
-/// The file that ranges were read of last: a header is read in many small ones, and resolving the path costs more than
-/// reading them. A thread that comes while another reads opens the file for itself.
-#[derive(Debug, Default)]
-struct Last(Mutex<Option<(String, Arc<File>)>>);
-
-impl Last {
-    fn get(&self, path: &str) -> Option<Arc<File>> {
-        // Elsewhere a file has one position, which two threads would move.
-        let last = self.0.try_lock().ok().filter(|_| cfg!(unix))?;
-        let (of, file) = last.as_ref()?;
-        (of == path).then(|| Arc::clone(file))
-    }
-
-    fn put(&self, path: &str, file: &Arc<File>) {
-        if let Ok(mut last) = self.0.try_lock() {
-            *last = Some((path.to_owned(), Arc::clone(file)));
-        }
-    }
+    held: Held,
 }
 
 impl LocalStorage {
@@ -69,7 +52,7 @@ impl LocalStorage {
             handle: beneath::Root::open(&root)?,
             root,
             fetch: Fetch::default(),
-            last: Last::default(),
+            held: Held::default(),
         })
     }
 
@@ -84,7 +67,7 @@ impl LocalStorage {
         &self.root
     }
 
-    fn file(&self, path: &str) -> io::Result<File> {
+    fn file(&self, path: &str) -> io::Result<OpenFile> {
         let path = Path::new(path);
         // Hardly any path has links in it, and one that has none does not have to be resolved.
         let is_plain = path
@@ -265,26 +248,35 @@ impl Storage for LocalStorage {
     }
 
     fn open(&self, path: &str) -> io::Result<Box<dyn Read + Send + '_>> {
-        Ok(Box::new(WholeFile::new(self.file(path)?, self.fetch)))
+        if let Some(file) = self.held.get(path).filter(|file| file.is_small()) {
+            return Ok(Box::new(FrontToBack::new(file)));
+        }
+        let file = self.file(path)?;
+        if !file.is_small() {
+            return Ok(Box::new(WholeFile::new(file.file, self.fetch)));
+        }
+        let file = Arc::new(file);
+        self.held.put(path, &file);
+        Ok(Box::new(FrontToBack::new(file)))
     }
 
     fn read_at(&self, path: &str, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        let file = if let Some(file) = self.last.get(path) {
+        let file = if let Some(file) = self.held.get(path) {
             file
         } else {
             let file = Arc::new(self.file(path)?);
-            self.last.put(path, &file);
+            self.held.put(path, &file);
             file
         };
-        beneath::read_at(&file, offset, buffer)
+        file.read_at(offset, buffer)
     }
 
     fn identity(&self, path: &str) -> io::Result<Option<Identity>> {
-        Ok(Identity::of(&self.file(path)?.metadata()?))
+        Ok(Identity::of(&self.file(path)?.file.metadata()?))
     }
 
     fn open_at(&self, path: &str, from: u64) -> io::Result<Opened<'_>> {
-        let file = self.file(path)?;
+        let OpenFile { file, .. } = self.file(path)?;
         // The same open file, of which it can be asked while the other handle is read.
         let handle = file.try_clone()?;
         Ok(Opened {
@@ -295,9 +287,11 @@ impl Storage for LocalStorage {
 }
 
 /// The file, if it is a regular one. The handle is asked, not the path: what is open stays what it is.
-fn regular(file: File) -> io::Result<File> {
-    if file.metadata()?.is_file() {
-        Ok(file)
+fn regular(file: File) -> io::Result<OpenFile> {
+    let metadata = file.metadata()?;
+    if metadata.is_file() {
+        let length = metadata.len();
+        Ok(OpenFile { file, length })
     } else {
         Err(io::Error::new(
             ErrorKind::InvalidInput,
