@@ -395,7 +395,13 @@ fn sniff(storage: &dyn Storage, path: &str) -> io::Result<Content> {
     Ok(Content::Other)
 }
 
-fn fill(storage: &dyn Storage, path: &str, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+/// Reads until `buffer` is full or the file at its end; how many bytes there were.
+pub(crate) fn fill(
+    storage: &dyn Storage,
+    path: &str,
+    offset: u64,
+    buffer: &mut [u8],
+) -> io::Result<usize> {
     let mut count = 0;
     while count < buffer.len() {
         match storage.read_at(path, offset + count as u64, &mut buffer[count..]) {
