@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use imf_report::text::visible;
-use walkdir::{DirEntry, WalkDir};
 
 /// Packages, and what could not be looked at on the way to them.
 pub(super) struct Found {
@@ -47,53 +46,40 @@ pub(super) fn packages(roots: &[PathBuf], manifest: Option<&Path>) -> Result<Fou
 
 /// Looks for packages at and below `root`. What lies in a package is its own, and links are not followed.
 fn below(root: &Path, found: &mut Found) {
-    let mut walk = WalkDir::new(root).into_iter();
-    while let Some(entry) = walk.next() {
-        match entry {
-            Ok(entry) if entry.file_type().is_dir() || entry.depth() == 0 => {
-                match is_package(&entry) {
-                    Ok(true) => {
-                        found.packages.push(entry.into_path());
-                        walk.skip_current_dir();
-                    }
-                    Ok(false) => {}
-                    Err(error) => {
-                        let path = entry.path().to_string_lossy();
-                        found
-                            .unreadable
-                            .push(format!("`{}` could not be read: {error}", visible(&path)));
-                        walk.skip_current_dir();
-                    }
-                }
-            }
-            Ok(_) => {}
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        match look(&folder) {
+            Ok(Look::Package) => found.packages.push(folder),
+            Ok(Look::Folders(inner)) => folders.extend(inner),
             Err(error) => {
-                // The folder that could not be listed was told above.
-                let path = error.path().unwrap_or(root).to_string_lossy().into_owned();
-                let told = found
+                let path = folder.to_string_lossy();
+                found
                     .unreadable
-                    .iter()
-                    .any(|told| told.starts_with(&format!("`{}`", visible(&path))));
-                if !told {
-                    found
-                        .unreadable
-                        .push(format!("`{}` could not be read", visible(&path)));
-                }
+                    .push(format!("`{}` could not be read: {error}", visible(&path)));
             }
         }
     }
 }
 
-/// Whether the folder has an asset map.
-fn is_package(entry: &DirEntry) -> io::Result<bool> {
-    for inner in fs::read_dir(entry.path())? {
-        if inner?
-            .file_name()
-            .to_string_lossy()
-            .eq_ignore_ascii_case("ASSETMAP.xml")
-        {
-            return Ok(true);
+/// What a folder is.
+enum Look {
+    /// It has an asset map.
+    Package,
+    /// It has none, but these folders.
+    Folders(Vec<PathBuf>),
+}
+
+fn look(folder: &Path) -> io::Result<Look> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if name.to_string_lossy().eq_ignore_ascii_case("ASSETMAP.xml") {
+            return Ok(Look::Package);
+        }
+        if entry.file_type()?.is_dir() {
+            folders.push(entry.path());
         }
     }
-    Ok(false)
+    Ok(Look::Folders(folders))
 }
