@@ -1,12 +1,13 @@
 //! The SMPTE registers: what labels, keys and properties are, by tables that are compiled in.
 //!
-//! A label is looked up without its version byte, and the key of a set whatever its coding (ST 336), by a binary
-//! search. Nothing is built when the program starts.
+//! A label is looked up without its version byte, and the key of a set whatever its coding (ST 336), in hash tables that
+//! are compiled in as well. Nothing is built when the program starts.
 
 mod element;
 mod elements;
 mod group;
 mod groups;
+mod index;
 mod label;
 mod labels;
 mod names;
@@ -15,6 +16,9 @@ mod row;
 mod tests;
 mod types;
 mod value_type;
+
+use index::Index;
+use row::Row;
 
 pub use element::Element;
 pub use group::{Group, GroupProperty};
@@ -29,18 +33,13 @@ const CODING: u128 = 0xff << 80;
 const ANY_CODING: u128 = 0x7f << 80;
 
 /// The number of a label, as element, type and label tables are sorted by.
-fn plain(label: u128) -> u128 {
+const fn plain(label: u128) -> u128 {
     label & !VERSION
 }
 
 /// The number of a key, as the groups are sorted by.
-fn uncoded(key: u128) -> u128 {
+const fn uncoded(key: u128) -> u128 {
     key & !VERSION & !CODING | ANY_CODING
-}
-
-/// The index that a search found.
-fn found(index: Result<usize, usize>) -> Option<u16> {
-    index.ok().and_then(|index| u16::try_from(index).ok())
 }
 
 /// The name at `place`: an offset, and a length in the lowest byte.
@@ -67,29 +66,42 @@ fn stretch<T>(table: &'static [T], start: u16, count: u16) -> &'static [T] {
         .unwrap_or_default()
 }
 
-/// The index in `by_name`'s table of the entry with a namespace and a symbol.
-fn named<T>(
+/// A table that is searched by names.
+struct ByName<T: 'static, const SLOTS: usize> {
     table: &'static [T],
-    by_name: &'static [u16],
-    names: impl Fn(&T) -> (&'static str, &'static str),
-    wanted: (&str, &str),
-) -> Option<u16> {
-    let at = |index: u16| table.get(usize::from(index)).map(&names);
-    let position = by_name
-        .binary_search_by(|&index| at(index).cmp(&Some(wanted)))
-        .ok()?;
-    by_name.get(position).copied()
+    /// The indices of the table, sorted by symbols and then by namespaces.
+    sorted: &'static [u16],
+    /// Where in that order a symbol begins.
+    symbols: &'static Index<SLOTS>,
 }
 
-/// The index in `by_name`'s table of the first entry with a symbol, whatever its namespace.
-fn with_symbol<T>(
-    table: &'static [T],
-    by_name: &'static [u16],
-    symbol_of: impl Fn(&T) -> &'static str,
-    symbol: &str,
-) -> Option<u16> {
-    let of = |index: u16| table.get(usize::from(index)).map(&symbol_of);
-    let position = by_name.partition_point(|&index| of(index) < Some(symbol));
-    let found = by_name.get(position).copied()?;
-    (of(found) == Some(symbol)).then_some(found)
+impl<T: Row, const SLOTS: usize> ByName<T, SLOTS> {
+    /// The row at a position in the order by names, and its index.
+    fn at(&self, position: usize) -> Option<(u16, &'static T)> {
+        let index = *self.sorted.get(position)?;
+        Some((index, self.table.get(usize::from(index))?))
+    }
+
+    fn position(&self, symbol: &str) -> Option<usize> {
+        let hash = index::of_symbol(symbol.as_bytes());
+        let position = self.symbols.find(hash, |position| {
+            self.at(position.into())
+                .is_some_and(|(_, row)| name(row.name()) == symbol)
+        });
+        position.map(usize::from)
+    }
+
+    /// The index of the first entry with a symbol, whatever its namespace.
+    fn with_symbol(&self, symbol: &str) -> Option<u16> {
+        Some(self.at(self.position(symbol)?)?.0)
+    }
+
+    /// The index of the entry with a namespace and a symbol.
+    fn named(&self, wanted: &str, symbol: &str) -> Option<u16> {
+        (self.position(symbol)?..)
+            .map_while(|position| self.at(position))
+            .take_while(|(_, row)| name(row.name()) == symbol)
+            .find(|(_, row)| namespace(row.namespace()) == wanted)
+            .map(|(index, _)| index)
+    }
 }

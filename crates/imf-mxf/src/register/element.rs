@@ -1,7 +1,7 @@
 //! Elements (ST 335).
 
 use super::row::ElementRow;
-use super::{Type, elements, found, name, named, namespace, plain, with_symbol};
+use super::{ByName, Type, elements, index, name, namespace, plain};
 use crate::label::Ul;
 
 /// A metadata element (ST 335): the meaning and the type of a property.
@@ -19,34 +19,31 @@ use crate::label::Ul;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Element(pub(super) u16);
 
+const BY_NAME: ByName<ElementRow, 8192> = ByName {
+    table: &elements::ELEMENTS,
+    sorted: &elements::ELEMENTS_BY_NAME,
+    symbols: &index::ELEMENT_SYMBOLS,
+};
+
 impl Element {
     /// The element with this label, whatever its version.
     pub fn of(label: Ul) -> Option<Self> {
         let wanted = plain(label.to_u128());
-        found(elements::ELEMENTS.binary_search_by_key(&wanted, |row| plain(row.label))).map(Self)
+        let is_wanted = |index: u16| plain(Self(index).row().label) == wanted;
+        index::ELEMENTS
+            .find(index::of_label(wanted), is_wanted)
+            .map(Self)
     }
 
     /// The element with this namespace and symbol, as RegXML names it.
     pub fn named(namespace: &str, symbol: &str) -> Option<Self> {
-        named(
-            &elements::ELEMENTS,
-            &elements::ELEMENTS_BY_NAME,
-            |row| (name(row.name), super::namespace(row.namespace)),
-            (symbol, namespace),
-        )
-        .map(Self)
+        BY_NAME.named(namespace, symbol).map(Self)
     }
 
     /// The element with this symbol, whatever its namespace: namespaces of RegXML change from one edition of the
     /// registers to the next, symbols do not.
     pub fn with_symbol(symbol: &str) -> Option<Self> {
-        with_symbol(
-            &elements::ELEMENTS,
-            &elements::ELEMENTS_BY_NAME,
-            |row| name(row.name),
-            symbol,
-        )
-        .map(Self)
+        BY_NAME.with_symbol(symbol).map(Self)
     }
 
     /// The element that has this static local tag (below 0x8000).

@@ -1,7 +1,7 @@
 //! Groups (ST 395).
 
 use super::row::{GroupRow, NONE};
-use super::{Element, found, groups, name, named, namespace, stretch, uncoded, with_symbol};
+use super::{ByName, Element, groups, index, name, namespace, stretch, uncoded};
 use crate::label::Ul;
 
 /// A group of elements (ST 395): the class of a set.
@@ -32,34 +32,39 @@ pub struct GroupProperty {
     pub unique: bool,
 }
 
+const BY_NAME: ByName<GroupRow, 1024> = ByName {
+    table: &groups::GROUPS,
+    sorted: &groups::GROUPS_BY_NAME,
+    symbols: &index::GROUP_SYMBOLS,
+};
+
 impl Group {
+    /// How many groups there are.
+    pub const COUNT: usize = groups::GROUPS.len();
+
+    /// Its place among all groups, below [`Group::COUNT`]: for tables of what is to be known of each.
+    pub fn index(self) -> usize {
+        self.0.into()
+    }
+
     /// The group of sets with this key, whatever its version and the coding of the sets.
     pub fn of(key: Ul) -> Option<Self> {
         let wanted = uncoded(key.to_u128());
-        found(groups::GROUPS.binary_search_by_key(&wanted, |row| uncoded(row.label))).map(Self)
+        let is_wanted = |index: u16| uncoded(Self(index).row().label) == wanted;
+        index::GROUPS
+            .find(index::of_label(wanted), is_wanted)
+            .map(Self)
     }
 
     /// The group with this namespace and symbol, as RegXML names it.
     pub fn named(namespace: &str, symbol: &str) -> Option<Self> {
-        named(
-            &groups::GROUPS,
-            &groups::GROUPS_BY_NAME,
-            |row| (name(row.name), super::namespace(row.namespace)),
-            (symbol, namespace),
-        )
-        .map(Self)
+        BY_NAME.named(namespace, symbol).map(Self)
     }
 
     /// The group with this symbol, whatever its namespace: namespaces of RegXML change from one edition of the
     /// registers to the next, symbols do not.
     pub fn with_symbol(symbol: &str) -> Option<Self> {
-        with_symbol(
-            &groups::GROUPS,
-            &groups::GROUPS_BY_NAME,
-            |row| name(row.name),
-            symbol,
-        )
-        .map(Self)
+        BY_NAME.with_symbol(symbol).map(Self)
     }
 
     fn row(self) -> &'static GroupRow {

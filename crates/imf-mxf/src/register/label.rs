@@ -1,7 +1,7 @@
 //! Labels (ST 400).
 
 use super::row::LabelRow;
-use super::{found, labels, name, namespace, plain};
+use super::{index, labels, name, namespace, plain};
 use crate::label::Ul;
 
 /// A label (ST 400): a value that stands for something.
@@ -20,7 +20,10 @@ impl Label {
     /// The entry for this label, whatever its version.
     pub fn of(label: Ul) -> Option<Self> {
         let wanted = plain(label.to_u128());
-        found(labels::LABELS.binary_search_by_key(&wanted, |row| plain(row.label))).map(Self)
+        let is_wanted = |index: u16| plain(Self(index).row().label) == wanted;
+        index::LABELS
+            .find(index::of_label(wanted), is_wanted)
+            .map(Self)
     }
 
     fn row(self) -> &'static LabelRow {

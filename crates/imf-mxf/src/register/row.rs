@@ -27,6 +27,32 @@ pub(super) struct RecordRow {
     pub(super) unique: bool,
 }
 
+/// A row that has a name.
+pub(super) trait Row {
+    fn name(&self) -> u32;
+    fn namespace(&self) -> u8;
+}
+
+impl Row for ElementRow {
+    fn name(&self) -> u32 {
+        self.name
+    }
+
+    fn namespace(&self) -> u8 {
+        self.namespace
+    }
+}
+
+impl Row for GroupRow {
+    fn name(&self) -> u32 {
+        self.name
+    }
+
+    fn namespace(&self) -> u8 {
+        self.namespace
+    }
+}
+
 /// A row of labels.
 pub(super) struct LabelRow {
     pub(super) label: u128,

@@ -1,7 +1,7 @@
 //! Types (ST 2003).
 
 use super::row::{KindRow, NONE, TypeRow};
-use super::{Group, found, name, namespace, plain, stretch, types};
+use super::{Group, index, name, namespace, plain, stretch, types};
 use crate::label::Ul;
 
 /// A type of values (ST 2003).
@@ -60,7 +60,10 @@ impl Type {
     /// The type with this label, whatever its version.
     pub fn of(label: Ul) -> Option<Self> {
         let wanted = plain(label.to_u128());
-        found(types::TYPES.binary_search_by_key(&wanted, |row| plain(row.label))).map(Self)
+        let is_wanted = |index: u16| plain(Self(index).row().label) == wanted;
+        index::TYPES
+            .find(index::of_label(wanted), is_wanted)
+            .map(Self)
     }
 
     pub(super) fn at(index: u16) -> Option<Self> {
