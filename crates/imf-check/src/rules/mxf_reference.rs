@@ -113,6 +113,10 @@ fn orphans(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>)
     let Some(metadata) = track_file.metadata().filter(|_| header.is_whole) else {
         return;
     };
+    let orphans = unknown_to_all(metadata);
+    if orphans.is_empty() {
+        return;
+    }
     // A reference that leads elsewhere leaves a set behind, and so does one that is missing.
     let leads_astray = |kind| {
         matches!(
@@ -132,7 +136,7 @@ fn orphans(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>)
         return;
     }
     let mut on = On::new(package, file, sink);
-    for set in unknown_to_all(metadata) {
+    for set in orphans {
         let message = format!(
             "no other set refers to the `{}` at byte {} of `{path}`",
             set.name(),

@@ -1,10 +1,10 @@
 //! Rules on properties that metadata sets have to have.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use imf_mxf::register::{Element, Group, GroupProperty};
-use imf_mxf::{HeaderMetadata, Set};
+use imf_mxf::{HeaderMetadata, Set, Ul};
 
 use super::app5;
 use super::cpl::and_more;
@@ -176,12 +176,10 @@ fn missing<'a>(
     header: &'a Header,
 ) -> impl Iterator<Item = (&'a Set, &'static str, Grade)> {
     let of_set = |(set, group): (&'a Set, Group)| {
-        let graded = move |property: GroupProperty| {
-            let grade = grade(group, property)?;
-            let lacks = set.property(property.element.ul()).is_none();
-            lacks.then(|| (set, property.element.symbol(), grade))
-        };
-        group.all_properties().filter_map(graded)
+        let lacking = demands(group)
+            .iter()
+            .filter(|demand| set.property(demand.label).is_none());
+        lacking.map(move |demand| (set, demand.symbol, demand.grade))
     };
     let known = metadata
         .sets
@@ -190,6 +188,33 @@ fn missing<'a>(
     known
         .flat_map(of_set)
         .chain(without_length(metadata, header))
+}
+
+/// A property that sets of a class have to have.
+struct Demand {
+    label: Ul,
+    symbol: &'static str,
+    grade: Grade,
+}
+
+/// What sets of that class have to have: found out for the first of them, since every track file has the same few classes.
+fn demands(group: Group) -> &'static [Demand] {
+    static DEMANDS: [OnceLock<Box<[Demand]>>; Group::COUNT] =
+        [const { OnceLock::new() }; Group::COUNT];
+
+    let of_group = || {
+        let demand = |property: GroupProperty| {
+            Some(Demand {
+                label: property.element.ul(),
+                symbol: property.element.symbol(),
+                grade: grade(group, property)?,
+            })
+        };
+        group.all_properties().filter_map(demand).collect()
+    };
+    DEMANDS
+        .get(group.index())
+        .map_or(&[], |demands| demands.get_or_init(of_group))
 }
 
 /// A table of classes and their items, in the order of the items: each with a class that has it.
@@ -213,7 +238,7 @@ fn resolved(table: &[(&str, &[&str])]) -> Resolved {
 }
 
 fn grade(group: Group, property: GroupProperty) -> Option<Grade> {
-    /// The tables by the registers' numbers: rules ask for every property that a set lacks.
+    /// The tables by the registers' numbers: rules ask for every property of a class.
     static TABLES: LazyLock<[Resolved; 2]> =
         LazyLock::new(|| [resolved(&ELSEWHERE), resolved(&ITEMS)]);
 

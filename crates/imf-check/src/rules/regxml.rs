@@ -160,9 +160,11 @@ fn namespace(_: &Package, subject: subject::EssenceDescriptor<'_>, sink: &mut Si
     let mut wrong = Vec::new();
     while let Some(element) = open.pop() {
         let name = &element.name;
-        let is_known = imf_mxf::register::Element::with_symbol(&name.local).is_some()
-            || imf_mxf::register::Group::with_symbol(&name.local).is_some();
-        if is_known && !name.namespace.starts_with(REGISTERS) {
+        let is_known = || {
+            imf_mxf::register::Element::with_symbol(&name.local).is_some()
+                || imf_mxf::register::Group::with_symbol(&name.local).is_some()
+        };
+        if !name.namespace.starts_with(REGISTERS) && is_known() {
             wrong.push(element);
         }
         open.extend(element.children.iter().rev());
