@@ -1,6 +1,9 @@
 //! What a composition says of a track file against what the track file says of itself, by meaning.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::iter::Peekable;
+use std::vec;
 
 use imf_mxf::register::{Element, Group};
 use imf_mxf::typed::{Likeness, Value};
@@ -69,47 +72,71 @@ enum By {
 
 fn compared<'t>(stated: &'t Node, actual: &'t Node, by: By) -> Vec<Difference<'t>> {
     let mut differences = Vec::new();
-    nodes(stated, actual, "", by, &mut differences);
+    nodes(stated, actual, None, by, &mut differences);
     differences
+}
+
+/// The names from the top to a property or a set. They are written out only where something differs.
+#[derive(Clone, Copy)]
+struct Path<'p> {
+    above: Option<&'p Path<'p>>,
+    name: &'p str,
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(above) = self.above {
+            write!(out, "{above}/")?;
+        }
+        out.write_str(self.name)
+    }
+}
+
+/// The properties of `node` that the registers know, by the rank of their symbols; of several with one symbol, the first.
+fn by_symbol(node: &Node) -> Vec<(u16, &Field)> {
+    let known = node.fields.iter();
+    let mut fields: Vec<(u16, &Field)> = known
+        .filter_map(|field| Some((field.element?.symbol_rank(), field)))
+        .collect();
+    fields.sort_by_key(|(rank, _)| *rank);
+    fields.dedup_by_key(|(rank, _)| *rank);
+    fields
 }
 
 fn nodes<'t>(
     stated: &'t Node,
     actual: &'t Node,
-    path: &str,
+    path: Option<&Path<'_>>,
     by: By,
     differences: &mut Vec<Difference<'t>>,
 ) {
     if stated.group != actual.group {
         differences.push(Difference {
             grade: Grade::Value,
-            path: path.to_owned(),
+            path: path.map_or_else(String::new, ToString::to_string),
             nodes: (stated, actual),
             stated: Some(Side::Node(stated)),
             actual: Some(Side::Node(actual)),
         });
         return;
     }
-    // Sorted by element, so that the order of the properties makes no difference.
-    let mut pairs: BTreeMap<&str, (Option<&Field>, Option<&Field>)> = BTreeMap::new();
-    let known = |node: &'t Node| {
-        node.fields.iter().filter_map(|field| {
-            field
-                .element
-                .map(|element: Element| (element.symbol(), field))
-        })
-    };
-    for (symbol, field) in known(stated) {
-        pairs.entry(symbol).or_default().0.get_or_insert(field);
-    }
-    for (symbol, field) in known(actual) {
-        pairs.entry(symbol).or_default().1.get_or_insert(field);
-    }
-    for (symbol, pair) in pairs {
-        let path = if path.is_empty() {
-            symbol.to_owned()
-        } else {
-            format!("{path}/{symbol}")
+    // By their symbols, so that the order of the properties makes no difference.
+    let mut left = by_symbol(stated).into_iter().peekable();
+    let mut right = by_symbol(actual).into_iter().peekable();
+    loop {
+        let next = [left.peek(), right.peek()].into_iter().flatten();
+        let Some(&(rank, field)) = next.min_by_key(|(rank, _)| *rank) else {
+            break;
+        };
+        let take = |side: &mut Peekable<vec::IntoIter<(u16, &'t Field)>>| {
+            side.next_if(|(other, _)| *other == rank)
+                .map(|(_, field)| field)
+        };
+        let pair = (take(&mut left), take(&mut right));
+        let symbol = field.element.map_or("", Element::symbol);
+        let path = Path {
+            above: path,
+            name: symbol,
         };
         let mut differs = |grade| {
             let grade = if IDENTIFIERS.contains(&symbol) {
@@ -119,7 +146,7 @@ fn nodes<'t>(
             };
             differences.push(Difference {
                 grade,
-                path: path.clone(),
+                path: path.to_string(),
                 nodes: (stated, actual),
                 stated: pair.0.map(Side::Field),
                 actual: pair.1.map(Side::Field),
@@ -180,7 +207,7 @@ fn lists<'t>(
     owners: (&'t Node, &'t Node),
     stated: &'t [Node],
     actual: &'t [Node],
-    path: &str,
+    path: &Path<'_>,
     by: By,
     differences: &mut Vec<Difference<'t>>,
 ) {
@@ -189,16 +216,25 @@ fn lists<'t>(
         free: actual.iter().map(Some).collect(),
         pairs: Vec::new(),
     };
-    for symbol in ["InstanceID", "MCALinkID"] {
-        pairing.by_key(|node| Some((node.group?, node.value(symbol)?.to_string())));
-    }
-    if by == By::Content && stated.len().max(actual.len()) <= PAIRED_BY_CONTENT {
-        pairing.by_content();
+    // One and one of known classes are a pair if these are the same, whatever they say.
+    let is_plain =
+        matches!((stated, actual), ([one], [other]) if one.group.and(other.group).is_some());
+    if !is_plain {
+        for symbol in ["InstanceID", "MCALinkID"] {
+            pairing.by_key(|node| Some((node.group?, node.value(symbol)?.to_string())));
+        }
+        if by == By::Content && stated.len().max(actual.len()) <= PAIRED_BY_CONTENT {
+            pairing.by_content();
+        }
     }
     pairing.by_key(|node| node.group.map(|group| (group, String::new())));
     for (one, other) in pairing.pairs {
         if &*one.name != REPEATED_IN_PART {
-            nodes(one, other, &format!("{path}/{}", one.name), by, differences);
+            let path = Path {
+                above: Some(path),
+                name: &one.name,
+            };
+            nodes(one, other, Some(&path), by, differences);
         }
     }
     let absent = |node: &'t Node, is_stated: bool| Difference {

@@ -67,6 +67,12 @@ impl Element {
         name(self.row().name)
     }
 
+    /// Where its symbol stands among the symbols of all elements, so that elements are sorted by their symbols without
+    /// comparing them. Those with one symbol in several namespaces have one rank.
+    pub fn symbol_rank(self) -> u16 {
+        index::ELEMENT_RANKS[usize::from(self.0)]
+    }
+
     /// The namespace of the symbol.
     pub fn namespace(self) -> &'static str {
         namespace(self.row().namespace)

@@ -123,6 +123,23 @@ pub(super) static ELEMENTS: Index<8192> = by_label!(8192, elements::ELEMENTS, pl
 /// The elements by their symbols.
 pub(super) static ELEMENT_SYMBOLS: Index<8192> =
     by_symbol!(8192, elements::ELEMENTS, elements::ELEMENTS_BY_NAME);
+/// Where the symbol of each element stands among all symbols.
+pub(super) static ELEMENT_RANKS: [u16; elements::ELEMENTS.len()] = {
+    let mut ranks = [0; elements::ELEMENTS.len()];
+    let (mut position, mut rank, mut last) = (0, 0, 0);
+    while position < ranks.len() {
+        let row = elements::ELEMENTS_BY_NAME[position] as usize;
+        let place = elements::ELEMENTS[row].name;
+        // One symbol is one stretch of the names.
+        if place != last {
+            rank += 1;
+        }
+        ranks[row] = rank;
+        last = place;
+        position += 1;
+    }
+    ranks
+};
 /// The groups by their labels.
 pub(super) static GROUPS: Index<1024> = by_label!(1024, groups::GROUPS, uncoded);
 /// The groups by their symbols.

@@ -31,6 +31,19 @@ fn every_entry_is_found_by_its_label_and_by_its_name() {
 }
 
 #[test]
+fn elements_are_ranked_by_their_symbols() {
+    let elements = (0..u16::try_from(elements::ELEMENTS.len()).unwrap()).map(Element);
+    let mut elements: Vec<Element> = elements.collect();
+    elements.sort_by_key(|element| element.symbol_rank());
+    for pair in elements.windows(2) {
+        assert_eq!(
+            pair[0].symbol().cmp(pair[1].symbol()),
+            pair[0].symbol_rank().cmp(&pair[1].symbol_rank())
+        );
+    }
+}
+
+#[test]
 fn every_index_of_the_tables_leads_somewhere() {
     for index in 0..u16::try_from(elements::ELEMENTS.len()).unwrap() {
         let _ = Element(index).value_type().map(Type::kind);
