@@ -14,6 +14,9 @@ use imf_testkit::delivery::Delivery;
 use imf_testkit::ids::Id;
 
 const BUFFER: usize = 256 * 1024;
+/// How many segments are made, and how many pairs are run, where nothing else is asked for.
+const SEGMENTS: usize = 12_000;
+const PAIRS: usize = 5;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -32,33 +35,34 @@ fn main() -> Result<()> {
         ["--judge", file, "--memory"] => {
             judge(Path::new(file)).and_then(|()| memory(Path::new(file)))
         }
-        rest => compare(rest),
+        ["--make", file, rest @ ..] => write(Path::new(file), number(rest, 0, SEGMENTS)?),
+        ["--made", file, rest @ ..] => compare(Path::new(file), number(rest, 0, PAIRS)?),
+        rest => {
+            let folder = tempfile::tempdir()?;
+            let file = folder.path().join("composition.xml");
+            write(&file, number(rest, 0, SEGMENTS)?)?;
+            compare(&file, number(rest, 1, PAIRS)?)
+        }
     }
 }
 
-fn compare(arguments: &[&str]) -> Result<()> {
-    let number = |index: usize, default| {
-        arguments
-            .get(index)
-            .map_or(Ok(default), |text| text.parse::<usize>())
-    };
-    let (segments, pairs) = (number(0, 12_000)?, number(1, 5)?);
-    let folder = tempfile::tempdir()?;
-    let file = folder.path().join("composition.xml");
-    write(&file, segments)?;
+/// One of the arguments, or what it is by default.
+fn number(arguments: &[&str], index: usize, default: usize) -> Result<usize> {
+    let number = arguments
+        .get(index)
+        .map_or(Ok(default), |text| text.parse());
+    Ok(number?)
+}
+
+fn compare(file: &Path, pairs: usize) -> Result<()> {
     let program = std::env::current_exe()?;
     let run = |mode: &str| {
         let mut command = Command::new(&program);
-        command.arg(mode).arg(&file);
+        command.arg(mode).arg(file);
         command
     };
     let mut out = std::io::stdout().lock();
-    writeln!(
-        out,
-        "{} bytes, {} resources, {pairs} pairs",
-        file.metadata()?.len(),
-        segments * 6
-    )?;
+    writeln!(out, "{} bytes, {pairs} pairs", file.metadata()?.len())?;
     for (what, mode) in [("parsed", "--parse"), ("parsed and judged", "--judge")] {
         let ratio = ratio(pairs, &mut run(mode), &mut run("--events"))?;
         writeln!(
@@ -94,9 +98,15 @@ fn parse(file: &Path) -> Result<()> {
 
 /// By the rules for a composition without its package, of which it breaks none.
 fn judge(file: &Path) -> Result<()> {
+    let file = file.canonicalize()?;
     let folder = file.parent().context("a file in a folder")?;
+    let name = file.file_name().and_then(|name| name.to_str());
     let storage = LocalStorage::new(folder)?;
-    let report = check_document(&storage, "composition.xml", &Options::default());
+    let report = check_document(
+        &storage,
+        name.context("a name in UTF-8")?,
+        &Options::default(),
+    );
     anyhow::ensure!(report.findings.is_empty(), "{:?}", report.findings);
     Ok(())
 }
