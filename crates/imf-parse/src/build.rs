@@ -186,11 +186,18 @@ fn user_text(node: NodeRef<'_>) -> Located<UserText> {
 }
 
 fn bytes(node: NodeRef<'_>) -> Option<Located<Box<[u8]>>> {
-    let text: String = node.text().split_ascii_whitespace().collect();
-    let bytes = base64::engine::general_purpose::STANDARD
-        .decode(text)
-        .ok()?;
-    Some(Located::new(bytes.into(), node.at()))
+    const BASE64: base64::engine::GeneralPurpose = base64::engine::general_purpose::STANDARD;
+    let text = node.text().trim_ascii();
+    // A digest has no space in it and fits here; anything else takes longer.
+    let mut digest = [0; 64];
+    let short = BASE64.decode_slice(text, &mut digest);
+    let bytes: Box<[u8]> = if let Ok(length) = short {
+        digest[..length].into()
+    } else {
+        let text: String = text.split_ascii_whitespace().collect();
+        BASE64.decode(text).ok()?.into()
+    };
+    Some(Located::new(bytes, node.at()))
 }
 
 fn digest_algorithm(node: NodeRef<'_>) -> Option<Located<DigestAlgorithm>> {

@@ -218,7 +218,7 @@ impl Run<'_> {
     fn all(&mut self, mut reader: Reader<impl BufRead>) -> Result<(), Halt> {
         let mut is_over = false;
         loop {
-            match reader.next()? {
+            match reader.next(false)? {
                 None => {}
                 Some(Token::Start(tag)) => {
                     self.start(&tag)?;

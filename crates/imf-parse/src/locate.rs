@@ -58,7 +58,7 @@ pub fn locate(
         let mut tokens = Reader::new(&mut lines, *limits);
         let mut next = 0;
         while next < places.len() {
-            let token = match tokens.next() {
+            let token = match tokens.next(true) {
                 Ok(None) => continue,
                 Ok(Some(token)) => token,
                 Err(_) => break,

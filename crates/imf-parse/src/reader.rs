@@ -26,8 +26,8 @@ use scan::{Cut, Open};
 use source::{End, Source};
 
 pub(crate) use attribute::{Attributes, RawAttribute};
-pub(crate) use chars::is_ncname;
-pub(crate) use fault::{limit, not_well_formed};
+pub(crate) use chars::{is_ncname, split_name};
+pub(crate) use fault::{clip, limit, not_well_formed};
 
 /// Reads the tokens of one document.
 pub(crate) struct Reader<R> {
@@ -40,8 +40,10 @@ pub(crate) struct Reader<R> {
     open: Vec<usize>,
     /// The end tag of an empty element that was handed on as a start.
     pending_end: Option<Place>,
+    /// Where the last piece is.
+    span: Span,
     /// The attributes of the last start tag.
-    found: Found,
+    attributes: Found,
     /// The last text, where it is not as it is written.
     text: String,
     /// The tag whose attributes are at fault.
@@ -65,8 +67,6 @@ pub(crate) enum Token<'a> {
     /// Text, its references resolved and its line ends normalized; what stands between two tags may come in pieces.
     Text {
         text: &'a str,
-        /// Whether all of it is white space, and none of that a reference.
-        is_space: bool,
         at: Place,
     },
     Eof,
@@ -109,55 +109,36 @@ enum Stage {
     Epilog,
 }
 
-/// A token, by where in the window it is: `end` is after all of it.
+/// What the rest of the window begins with. Where in the window that is, is noted in the reader: what is returned piece
+/// by piece and taken over whole makes the processor wait.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Piece {
-    Start {
-        name: usize,
-        prefix: usize,
-        is_empty: bool,
-        end: usize,
-    },
-    End {
-        end: usize,
-    },
-    Text {
-        text: (usize, usize),
-        is_space: bool,
-        end: usize,
-    },
-    Character {
-        character: char,
-        end: usize,
-    },
-    Comment {
-        text: (usize, usize),
-        end: usize,
-    },
-    Instruction {
-        text: (usize, usize),
-        end: usize,
-    },
+    Start,
+    /// An element that is a start and an end.
+    Empty,
+    End,
+    Text,
+    /// White space between two tags.
+    Space,
+    /// A character that was written as a reference.
+    Character,
+    Comment,
+    Instruction,
     /// Something that is no token.
-    Nothing {
-        end: usize,
-    },
+    Nothing,
     Eof,
 }
 
-impl Piece {
-    /// After all of it, in the window.
-    fn end(&self) -> usize {
-        match *self {
-            Self::Start { end, .. }
-            | Self::End { end }
-            | Self::Text { end, .. }
-            | Self::Character { end, .. }
-            | Self::Comment { end, .. }
-            | Self::Instruction { end, .. }
-            | Self::Nothing { end } => end,
-            Self::Eof => 0,
-        }
-    }
+/// Where in the window a piece is.
+#[derive(Clone, Copy, Default)]
+struct Span {
+    /// The name or the text.
+    from: usize,
+    to: usize,
+    /// How much of the name is the prefix.
+    prefix: usize,
+    /// After all of it.
+    end: usize,
 }
 
 impl<R: BufRead> Reader<R> {
@@ -170,7 +151,8 @@ impl<R: BufRead> Reader<R> {
             names: String::new(),
             open: Vec::new(),
             pending_end: None,
-            found: Found::default(),
+            span: Span::default(),
+            attributes: Found::default(),
             text: String::new(),
             broken: None,
             problems: Vec::new(),
@@ -178,26 +160,29 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    /// The next token, if the next piece of the text is one.
-    pub(crate) fn next(&mut self) -> Result<Option<Token<'_>>, Stop> {
+    /// The next token, if the next piece of the text is one. White space between two tags is none to one who passes
+    /// over it.
+    #[inline]
+    pub(crate) fn next(&mut self, passes_space: bool) -> Result<Option<Token<'_>>, Stop> {
         if let Some(at) = self.pending_end.take() {
             self.leave();
             return Ok(Some(Token::End { at }));
         }
-        let piece = self.piece()?;
+        let mut piece = self.piece()?;
+        if passes_space && piece == Piece::Space {
+            self.source.step_to(self.span.end);
+            piece = self.piece()?;
+        }
         let at = Place::new(self.source.offset());
+        let Span { from, to, .. } = self.span;
+        self.source.step_to(self.span.end);
         let token = match piece {
-            Piece::Start {
-                name,
-                prefix,
-                is_empty,
-                end,
-            } => {
-                let (window, start) = self.source.step_to(end);
-                let name = &window[start + 1..name];
+            Piece::Start | Piece::Empty => {
+                let (window, _) = self.source.window();
+                let name = &window[from..to];
                 self.stage = Stage::Root;
                 self.depth += 1;
-                if is_empty {
+                if piece == Piece::Empty {
                     self.pending_end = Some(at);
                 } else {
                     self.open.push(self.names.len());
@@ -205,42 +190,27 @@ impl<R: BufRead> Reader<R> {
                 }
                 Token::Start(Tag {
                     name,
-                    prefix,
-                    attributes: Attributes::new(window, &self.found),
+                    prefix: self.span.prefix,
+                    attributes: Attributes::new(window, &self.attributes),
                     at,
                 })
             }
-            Piece::End { end } => {
-                self.source.step_to(end);
+            Piece::End => {
                 self.names.truncate(self.open.pop().unwrap_or(0));
                 self.leave();
                 Token::End { at }
             }
-            Piece::Text {
-                text,
-                is_space,
-                end,
-            } => Token::Text {
-                text: self.as_read(text, end),
-                is_space,
+            Piece::Text | Piece::Space => Token::Text {
+                text: self.as_read(),
                 at,
             },
-            Piece::Character { character, end } => {
-                self.source.step_to(end);
-                self.text.clear();
-                self.text.push(character);
-                Token::Text {
-                    text: &self.text,
-                    is_space: false,
-                    at,
-                }
-            }
-            Piece::Comment { text, end } => Token::Comment(self.as_read(text, end)),
-            Piece::Instruction { text, end } => Token::Instruction(self.as_read(text, end)),
-            Piece::Nothing { end } => {
-                self.source.step_to(end);
-                return Ok(None);
-            }
+            Piece::Character => Token::Text {
+                text: &self.text,
+                at,
+            },
+            Piece::Comment => Token::Comment(self.as_read()),
+            Piece::Instruction => Token::Instruction(self.as_read()),
+            Piece::Nothing => return Ok(None),
             Piece::Eof => Token::Eof,
         };
         Ok(Some(token))
@@ -254,23 +224,16 @@ impl<R: BufRead> Reader<R> {
         Some((at, &window[start + 1..name.end]))
     }
 
-    /// A text of the window, its line ends normalized; what is read next begins at `end`.
-    fn as_read(&mut self, (from, to): (usize, usize), end: usize) -> &str {
-        let has_return = self.source.has_return();
-        let (window, _) = self.source.step_to(end);
-        let text = &window[from..to];
-        if !has_return || memchr::memchr(b'\r', text.as_bytes()).is_none() {
-            return text;
+    /// The text of the piece, its line ends normalized.
+    #[inline]
+    fn as_read(&mut self) -> &str {
+        let (window, _) = self.source.window();
+        let text = &window[self.span.from..self.span.to];
+        if self.source.has_return() {
+            normalized(text, &mut self.text)
+        } else {
+            text
         }
-        self.text.clear();
-        let mut pieces = text.split('\r');
-        self.text.extend(pieces.next());
-        for piece in pieces {
-            self.text.push('\n');
-            self.text
-                .push_str(piece.strip_prefix('\n').unwrap_or(piece));
-        }
-        &self.text
     }
 
     fn leave(&mut self) {
@@ -281,18 +244,28 @@ impl<R: BufRead> Reader<R> {
     }
 
     /// The next piece, all of it in the window.
+    #[inline]
     fn piece(&mut self) -> Result<Piece, Stop> {
         let kept = self.problems.len();
+        match self.scan() {
+            Ok(piece) if self.source.waiting() <= self.limits.item_bytes as usize => Ok(piece),
+            other => self.settle(other, kept),
+        }
+    }
+
+    /// What comes of a piece that is not as nearly all are: longer than the window, or at fault. `kept` is how many problems
+    /// there were before it.
+    #[cold]
+    fn settle(&mut self, first: Result<Piece, Cut>, kept: usize) -> Result<Piece, Stop> {
+        let most = self.limits.item_bytes as usize;
         let mut may_retry = true;
+        let mut scanned = first;
         loop {
-            let open = match self.scan() {
-                Ok(piece) => {
-                    let most = self.limits.item_bytes as usize;
-                    if self.source.waiting() > most && piece.end() - self.source.window().1 > most {
-                        return Err(self.item_limit());
-                    }
-                    return Ok(piece);
+            let open = match scanned {
+                Ok(_) if self.span.end - self.source.window().1 > most => {
+                    return Err(self.item_limit());
                 }
+                Ok(piece) => return Ok(piece),
                 // What stands behind the fault may belong in its message.
                 Err(Cut::Fault(_)) if may_retry && self.source.end().is_none() => {
                     may_retry = false;
@@ -301,17 +274,17 @@ impl<R: BufRead> Reader<R> {
                 Err(Cut::Fault(stop)) => return Err(stop),
                 Err(Cut::More(open)) => Some(open),
             };
-            let waiting = self.source.waiting();
-            if open.is_some() && waiting > self.limits.item_bytes as usize {
-                return Err(self.item_limit());
-            }
-            if let Some(open) = open
-                && let Some(end) = self.source.end().take()
-            {
-                return Err(self.unfinished(open, end));
+            if let Some(open) = open {
+                if self.source.waiting() > most {
+                    return Err(self.item_limit());
+                }
+                if let Some(end) = self.source.end().take() {
+                    return Err(self.unfinished(open, end));
+                }
             }
             self.problems.truncate(kept);
             self.source.more();
+            scanned = self.scan();
         }
     }
 
@@ -335,9 +308,10 @@ impl<R: BufRead> Reader<R> {
                 return limit(at, "bytes of the document", most);
             }
             End::Nothing => match open {
-                Open::Attribute(name) => {
+                Open::Attribute => {
                     self.broken = Some(Place::new(at));
                     let (window, start) = self.source.window();
+                    let name = self.attributes.last_name.clone();
                     return not_well_formed(
                         at + (name.start - start) as u64,
                         &format!("the attribute `{}` without an end", clip(&window[name])),
@@ -358,7 +332,27 @@ impl<R: BufRead> Reader<R> {
         not_well_formed(at, found, expected)
     }
 
+    /// Notes where a piece is.
+    #[inline]
+    fn found_text(&mut self, piece: Piece, from: usize, to: usize, end: usize) -> Piece {
+        self.span = Span {
+            from,
+            to,
+            prefix: 0,
+            end,
+        };
+        piece
+    }
+
+    /// Notes the end of a piece of which nothing else is wanted.
+    #[inline]
+    fn found(&mut self, piece: Piece, end: usize) -> Piece {
+        self.span.end = end;
+        piece
+    }
+
     /// The piece that begins the rest of the window.
+    #[inline]
     fn scan(&mut self) -> Result<Piece, Cut> {
         let (window, at) = self.source.window();
         match window.as_bytes()[at..] {
@@ -371,11 +365,8 @@ impl<R: BufRead> Reader<R> {
             [_, ..] if self.stage == Stage::Root => {
                 let start = self.source.start();
                 let (end, is_space) = scan::text(window, at, self.source.is_last(), start)?;
-                Ok(Piece::Text {
-                    text: (at, end),
-                    is_space,
-                    end,
-                })
+                let piece = if is_space { Piece::Space } else { Piece::Text };
+                Ok(self.found_text(piece, at, end, end))
             }
             [_, ..] => self.outside(),
             [] if self.source.is_last() => self.end_of_document(),
@@ -384,19 +375,17 @@ impl<R: BufRead> Reader<R> {
     }
 }
 
-/// Prefix and local part of a QName; no prefix is an empty one.
-pub(crate) fn split_name(name: &str) -> (&str, &str) {
-    // Names are too short for the machinery of `str::split_once` to pay.
-    match name.bytes().position(|byte| byte == b':') {
-        Some(colon) => (&name[..colon], &name[colon + 1..]),
-        None => ("", name),
+/// `text` with its line ends normalized, in `room` where they have to be.
+fn normalized<'t>(text: &'t str, room: &'t mut String) -> &'t str {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return text;
     }
-}
-
-/// At most 80 characters of `text`.
-pub(crate) fn clip(text: &str) -> &str {
-    match text.char_indices().nth(80) {
-        Some((end, _)) => &text[..end],
-        None => text,
+    room.clear();
+    let mut pieces = text.split('\r');
+    room.extend(pieces.next());
+    for piece in pieces {
+        room.push('\n');
+        room.push_str(piece.strip_prefix('\n').unwrap_or(piece));
     }
+    room
 }

@@ -1,11 +1,12 @@
 //! One pass over a document: names resolved, grammar checked, values handed to the builder.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::io::BufRead;
 
 use crate::automaton::{Automaton, Leaf, START, State};
 use crate::grammar::lexical::Value;
-use crate::grammar::{ComplexType, Ns, SimpleType};
+use crate::grammar::{ComplexType, ElementDecl, Ns, SimpleType};
 use crate::reader::{Reader, Stop, Tag, Token, clip, limit};
 use crate::tree::{NodeRef, Tree};
 use crate::{Limits, Place, Problem, ProblemClass, ProblemKind};
@@ -59,13 +60,38 @@ pub(crate) struct Engine {
     names: Names,
     tree: Tree,
     frames: Vec<Frame>,
-    /// Local names of the open elements, one after the other.
+    /// Local names of the open elements that nothing declares, one after the other.
     open_names: String,
     /// Text of the open elements; kept to be filled again.
     texts: Vec<String>,
     automata: Vec<Automaton>,
-    automaton_of: HashMap<usize, usize>,
+    automaton_of: HashMap<usize, usize, BuildHasherDefault<Address>>,
+    /// Elements that were found missing when a later one came: how deep their parent is, where in it they are missing, and
+    /// the index of the problem that says so.
+    skipped: Vec<(usize, State, usize)>,
     xml_ids: HashMap<Box<str>, Place>,
+}
+
+/// Hashes the address of a type, which no document has a say in.
+#[derive(Default)]
+struct Address(u64);
+
+impl Hasher for Address {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_usize(usize::from(*byte));
+        }
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        // Fibonacci hashing: the high bits and the low ones depend on all of the address.
+        let mixed = (self.0 ^ address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ mixed >> 32;
+    }
 }
 
 /// An open element.
@@ -73,13 +99,13 @@ struct Frame {
     content: Held,
     state: State,
     at: Place,
+    /// Where it is declared, its local name among others.
+    declared: Option<&'static ElementDecl>,
     name_start: usize,
     /// Its node in the tree, if it is captured.
     node: Option<u32>,
     role: Role,
     text_reported: bool,
-    /// Elements that were found missing when a later one came, with the index of the problem that says so.
-    skipped: Vec<(State, usize)>,
 }
 
 /// What an element's content is held against.
@@ -111,7 +137,8 @@ impl Engine {
             open_names: String::new(),
             texts: Vec::new(),
             automata: Vec::new(),
-            automaton_of: HashMap::new(),
+            automaton_of: HashMap::default(),
+            skipped: Vec::new(),
             xml_ids: HashMap::new(),
         }
     }
@@ -127,7 +154,7 @@ impl Engine {
         let mut builder = None;
         let mut start = Some(start);
         let outcome = loop {
-            match reader.next() {
+            match reader.next(self.passes_space()) {
                 Err(stop) => break Err(stop),
                 Ok(None | Some(Token::Comment(_) | Token::Instruction(_))) => {}
                 Ok(Some(Token::Eof)) => break Ok(()),
@@ -137,8 +164,8 @@ impl Engine {
                     }
                 }
                 Ok(Some(Token::End { at })) => self.close(at, builder.as_mut()),
-                Ok(Some(Token::Text { text, is_space, at })) => {
-                    if let Err(stop) = self.text(text, is_space, at) {
+                Ok(Some(Token::Text { text, at })) => {
+                    if let Err(stop) = self.text(text, at) {
                         break Err(stop);
                     }
                 }
@@ -261,18 +288,28 @@ impl Engine {
         }
         self.texts[self.frames.len()].clear();
         let name_start = self.open_names.len();
-        self.open_names.push_str(name.local);
+        if declared.is_none() {
+            self.open_names.push_str(name.local);
+        }
         self.frames.push(Frame {
             content,
             state: START,
             at: tag.at,
+            declared,
             name_start,
             node,
             role,
             text_reported: false,
-            skipped: Vec::new(),
         });
         Ok(())
+    }
+
+    /// The local name of the element that was opened last.
+    fn name_of<'n>(&'n self, frame: &Frame) -> &'n str {
+        match frame.declared {
+            Some(declared) => declared.name,
+            None => &self.open_names[frame.name_start..],
+        }
     }
 
     fn role<B: Builder>(
@@ -283,7 +320,7 @@ impl Engine {
         builder: &mut Option<B>,
         start: &mut Option<impl FnOnce(&Opened<'_>) -> B>,
     ) -> Role {
-        let opened = Opened {
+        let opened = || Opened {
             ns: name.ns,
             uri: self.names.uri(name.uri),
             local: name.local,
@@ -293,15 +330,15 @@ impl Engine {
         match self.frames.last() {
             None => {
                 let builder = builder.get_or_insert_with(|| match start.take() {
-                    Some(start) => start(&opened),
+                    Some(start) => start(&opened()),
                     // There is one root element; the reader sees to it.
                     None => unreachable!("a second root element"),
                 });
-                builder.open(&opened)
+                builder.open(&opened())
             }
             Some(parent) if parent.role == Role::Enter => builder
                 .as_mut()
-                .map_or(Role::Ignore, |builder| builder.open(&opened)),
+                .map_or(Role::Ignore, |builder| builder.open(&opened())),
             Some(_) => Role::Ignore,
         }
     }
@@ -321,7 +358,7 @@ impl Engine {
                         .map(Leaf::describe)
                         .unwrap_or_default();
                     let expected = self.expected(automaton, frame.state);
-                    let found = format!("the end of `{}`", &self.open_names[frame.name_start..]);
+                    let found = format!("the end of `{}`", self.name_of(&frame));
                     self.problem(
                         ProblemKind::MissingElement,
                         at,
@@ -334,6 +371,8 @@ impl Engine {
             }
             Held::Nothing | Held::Anything | Held::Empty { .. } => Value::None,
         };
+        let depth = self.frames.len() + 1;
+        while self.skipped.pop_if(|skipped| skipped.0 >= depth).is_some() {}
         self.open_names.truncate(frame.name_start);
         self.names.leave();
         if let Some(node) = frame.node {

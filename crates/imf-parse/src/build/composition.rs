@@ -30,6 +30,7 @@ pub(crate) struct CompositionBuilder {
     foreign: Vec<Located<Name>>,
     resources: Vec<Resource>,
     digests: HashMap<StatedDigest, u32>,
+    last_digest: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -82,6 +83,7 @@ impl CompositionBuilder {
             foreign: Vec::new(),
             resources: Vec::new(),
             digests: HashMap::new(),
+            last_digest: 0,
         }
     }
 
@@ -224,7 +226,11 @@ impl CompositionBuilder {
             bytes: hash.value,
             algorithm: algorithm.map_or(DigestAlgorithm::Sha1, |algorithm| algorithm.value),
         };
-        let digest = if let Some(known) = self.digests.get(&stated) {
+        let last = self.value.digests.get(self.last_digest as usize);
+        let digest = if last == Some(&stated) {
+            // Resources of one file often follow each other.
+            self.last_digest
+        } else if let Some(known) = self.digests.get(&stated) {
             *known
         } else {
             let index = number(self.value.digests.len());
@@ -232,6 +238,7 @@ impl CompositionBuilder {
             self.digests.insert(stated, index);
             index
         };
+        self.last_digest = digest;
         DigestRef {
             at: hash.at,
             digest,

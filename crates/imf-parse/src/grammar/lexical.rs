@@ -45,7 +45,7 @@ pub(crate) const WHITE_SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 fn value(kind: &SimpleKind, text: &str) -> Option<Value> {
     // All types but xs:string set white space around the text aside. What stands within matters to lists alone.
-    let trimmed = text.trim_matches(WHITE_SPACE);
+    let trimmed = trim(text);
     match kind {
         SimpleKind::AnyUri => plain(uri::is_any_uri(trimmed)),
         SimpleKind::Base64 => plain(is_base64(trimmed)),
@@ -87,6 +87,17 @@ fn value(kind: &SimpleKind, text: &str) -> Option<Value> {
         SimpleKind::Timecode => timecode(text),
         SimpleKind::Union(members) => members.iter().find_map(|member| value(&member.kind, text)),
         SimpleKind::Uuid => Uuid::from_urn(trimmed).map(Value::Uuid),
+    }
+}
+
+/// Without the white space around it.
+fn trim(text: &str) -> &str {
+    let is_space = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'\t' | b'\n' | b'\r'));
+    // Nearly all have none.
+    if is_space(text.as_bytes().first()) || is_space(text.as_bytes().last()) {
+        text.trim_matches(WHITE_SPACE)
+    } else {
+        text
     }
 }
 
@@ -159,9 +170,12 @@ fn is_language(text: &str) -> bool {
 }
 
 fn rational(text: &str) -> Option<Value> {
-    let mut parts = words(text);
-    let (numerator, denominator) = (parts.next()?, parts.next()?);
-    if parts.next().is_some() || !denominator.starts_with(|first: char| first.is_ascii_digit()) {
+    // A third word is no part of a number, and so refused.
+    let space = text
+        .bytes()
+        .position(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))?;
+    let (numerator, denominator) = (&text[..space], trim(&text[space..]));
+    if !denominator.starts_with(|first: char| first.is_ascii_digit()) {
         return None;
     }
     let numerator = i64::try_from(number::whole(numerator)?).ok()?;

@@ -19,34 +19,36 @@ impl Uuid {
     /// assert_eq!(Uuid::from_urn("0eb3d1b9-b77b-4d3f-bbe5-7c69b15dca85"), None);
     /// ```
     pub fn from_urn(text: &str) -> Option<Self> {
+        /// Where the two digits of each byte are.
+        const PAIRS: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
         let digits = text.strip_prefix("urn:uuid:")?.as_bytes();
-        if digits.len() != 36 {
-            return None;
-        }
-        let mut bytes = [0; 16];
-        let mut at = 0;
-        for (index, byte) in bytes.iter_mut().enumerate() {
-            if matches!(index, 4 | 6 | 8 | 10) {
-                if digits[at] != b'-' {
-                    return None;
-                }
-                at += 1;
-            }
-            *byte = (hex(digits[at])? << 4) | hex(digits[at + 1])?;
-            at += 2;
-        }
-        Some(Self(bytes))
+        let digits: &[u8; 36] = digits.try_into().ok()?;
+        let are_hyphens = [8, 13, 18, 23].into_iter().all(|at| digits[at] == b'-');
+        // A long composition has millions of them: all digits are looked up, and only then is asked what they are.
+        let mut seen = 0;
+        let bytes = PAIRS.map(|at| {
+            let (high, low) = (
+                HEX[usize::from(digits[at])],
+                HEX[usize::from(digits[at + 1])],
+            );
+            seen |= high | low;
+            high << 4 | low
+        });
+        (are_hyphens && seen < 16).then_some(Self(bytes))
     }
 }
 
-fn hex(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
+/// What a byte means as a hexadecimal digit; 255 where it is none.
+static HEX: [u8; 256] = {
+    let mut table = [u8::MAX; 256];
+    let mut value: u8 = 0;
+    while value < 16 {
+        table[b"0123456789abcdef"[value as usize] as usize] = value;
+        table[b"0123456789ABCDEF"[value as usize] as usize] = value;
+        value += 1;
     }
-}
+    table
+};
 
 impl fmt::Display for Uuid {
     /// Writes the URN, in lower case.

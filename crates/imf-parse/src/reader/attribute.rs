@@ -58,6 +58,8 @@ pub(super) struct Found {
     spans: Vec<Span>,
     /// Values that are not what is written, one after the other.
     values: String,
+    /// Where in the window the name is of the attribute that was met last.
+    pub(super) last_name: Range<usize>,
 }
 
 struct Span {
@@ -129,6 +131,7 @@ impl Found {
             }
             let written = &window[at..name.end];
             let name = at..name.end;
+            self.last_name = name.clone();
             at = skip_space(bytes, equals + 1);
             let quote = *bytes.get(at).ok_or(Cut::More(Open::Tag))?;
             if !matches!(quote, b'"' | b'\'') {
@@ -156,7 +159,7 @@ impl Found {
             let (end, is_normalized) =
                 self.value(window, value, quote, start, entities)
                     .map_err(|cut| match cut {
-                        Cut::More(_) => Cut::More(Open::Attribute(name.clone())),
+                        Cut::More(_) => Cut::More(Open::Attribute),
                         fault @ Cut::Fault(_) => fault,
                     })?;
             self.spans.push(Span {

@@ -74,6 +74,15 @@ pub(super) fn is_qname(text: &str) -> bool {
     }
 }
 
+/// Prefix and local part of a QName; no prefix is an empty one.
+pub(crate) fn split_name(name: &str) -> (&str, &str) {
+    // Names are too short for the machinery of `str::split_once` to pay.
+    match name.bytes().position(|byte| byte == b':') {
+        Some(colon) => (&name[..colon], &name[colon + 1..]),
+        None => ("", name),
+    }
+}
+
 /// What a byte may do in a name.
 const NEITHER: u8 = 0;
 const INSIDE: u8 = 1;
@@ -111,33 +120,52 @@ pub(super) struct Scanned {
 }
 
 /// The name that begins at `from`; `None` where it may go on behind the window.
+#[inline]
 pub(super) fn scan_name(window: &str, from: usize) -> Option<Scanned> {
     let bytes = window.as_bytes();
-    let (mut end, mut seen, mut prefix) = (from, 0, 0);
-    let mut is_valid = NAME[usize::from(*bytes.get(from)?)] == START;
-    loop {
-        let class = NAME[usize::from(*bytes.get(end)?)];
-        match class {
-            NEITHER => break,
-            COLON => {
-                // One at most, with a name after it.
-                is_valid &= prefix == 0 && NAME[usize::from(*bytes.get(end + 1)?)] == START;
-                prefix = end - from;
-            }
-            _ => {}
+    let rest = bytes.get(from..)?;
+    let length = plain(rest)?;
+    if NAME[usize::from(rest[length])] == NEITHER {
+        return Some(Scanned {
+            end: from + length,
+            prefix: 0,
+            is_valid: NAME[usize::from(rest[0])] == START,
+        });
+    }
+    scan_odd_name(window, from, length)
+}
+
+/// How many bytes of `rest` are letters, digits and the like; `None` where all are.
+#[inline]
+fn plain(rest: &[u8]) -> Option<usize> {
+    rest.iter()
+        .position(|byte| NAME[usize::from(*byte)] & (START | INSIDE) == 0)
+}
+
+/// The same, where the name has a colon or a character that is not ASCII at `length`.
+fn scan_odd_name(window: &str, from: usize, length: usize) -> Option<Scanned> {
+    let rest = window.as_bytes().get(from..)?;
+    if rest[length] == b':' {
+        let local = rest.get(length + 1..)?;
+        let end = plain(local)?;
+        if NAME[usize::from(local[end])] == NEITHER {
+            return Some(Scanned {
+                end: from + length + 1 + end,
+                prefix: length,
+                // Where one of them is empty, it begins with what is no letter.
+                is_valid: NAME[usize::from(rest[0])] == START
+                    && NAME[usize::from(local[0])] == START,
+            });
         }
-        seen |= class;
-        end += 1;
     }
-    if seen & WIDE != 0 {
-        let name = &window[from..end];
-        is_valid = is_qname(name);
-        prefix = name.find(':').unwrap_or(0);
-    }
+    let length = rest
+        .iter()
+        .position(|byte| NAME[usize::from(*byte)] == NEITHER)?;
+    let name = &window[from..from + length];
     Some(Scanned {
-        end,
-        prefix,
-        is_valid,
+        end: from + length,
+        prefix: name.find(':').unwrap_or(0),
+        is_valid: is_qname(name),
     })
 }
 

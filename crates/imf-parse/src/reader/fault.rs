@@ -2,8 +2,8 @@
 
 use std::io;
 
+use super::Stop;
 use super::chars::is_name;
-use super::{Stop, clip};
 use crate::decode::BadBytes;
 use crate::{Place, Problem, ProblemKind};
 
@@ -77,5 +77,13 @@ pub(super) fn entity(name: &str, at: u64, has_doctype: bool) -> Problem {
         found: format!("the entity reference `&{};`", clip(name)).into(),
         expected: "only `&lt;`, `&gt;`, `&amp;`, `&quot;`, `&apos;` and numbers of characters"
             .into(),
+    }
+}
+
+/// At most 80 characters of `text`.
+pub(crate) fn clip(text: &str) -> &str {
+    match text.char_indices().nth(80) {
+        Some((end, _)) => &text[..end],
+        None => text,
     }
 }

@@ -9,10 +9,11 @@ use super::declaration::check_declaration;
 use super::fault::{late_declaration, limit, not_well_formed};
 use super::reference::{self, Entities};
 use super::scan::{self, Cut, Open, is_space, rest_of_tag, skip_space, word};
-use super::{Piece, Reader, Stage, chars, clip};
+use super::{Piece, Reader, Span, Stage, chars, clip};
 use crate::{Place, Problem, ProblemKind};
 
 impl<R: BufRead> Reader<R> {
+    #[inline]
     pub(super) fn start_tag(&mut self) -> Result<Piece, Cut> {
         let (window, at) = self.source.window();
         let bytes = window.as_bytes();
@@ -48,8 +49,8 @@ impl<R: BufRead> Reader<R> {
             let most = self.limits.depth as u64;
             return Err(limit(place, "elements inside each other", most).into());
         }
-        self.found.clear();
         let mut end = name.end;
+        self.attributes.clear();
         if !is_end {
             let mut entities = Entities {
                 has_doctype: self.has_doctype,
@@ -58,7 +59,7 @@ impl<R: BufRead> Reader<R> {
             };
             let most = self.limits.attributes;
             end = self
-                .found
+                .attributes
                 .scan(window, name.end, start, most, &mut entities)
                 .inspect_err(|cut| {
                     if matches!(cut, Cut::Fault(_)) {
@@ -66,15 +67,21 @@ impl<R: BufRead> Reader<R> {
                     }
                 })?;
         }
-        let is_empty = bytes[end] == b'/';
-        Ok(Piece::Start {
-            name: name.end,
+        let (piece, length) = if bytes[end] == b'/' {
+            (Piece::Empty, 2)
+        } else {
+            (Piece::Start, 1)
+        };
+        self.span = Span {
+            from: at + 1,
+            to: name.end,
             prefix: name.prefix,
-            is_empty,
-            end: end + if is_empty { 2 } else { 1 },
-        })
+            end: end + length,
+        };
+        Ok(piece)
     }
 
+    #[inline]
     pub(super) fn end_tag(&mut self) -> Result<Piece, Cut> {
         let (window, at) = self.source.window();
         let bytes = window.as_bytes();
@@ -83,7 +90,7 @@ impl<R: BufRead> Reader<R> {
         if self.stage == Stage::Root && bytes[from..].starts_with(expected.as_bytes()) {
             let end = skip_space(bytes, from + expected.len());
             match bytes.get(end) {
-                Some(b'>') => return Ok(Piece::End { end: end + 1 }),
+                Some(b'>') => return Ok(self.found(Piece::End, end + 1)),
                 Some(_) => {}
                 None => return Err(Cut::More(Open::EndTag)),
             }
@@ -105,6 +112,7 @@ impl<R: BufRead> Reader<R> {
     }
 
     /// A comment, a CDATA section or a document type declaration.
+    #[inline(never)]
     pub(super) fn bang(&mut self) -> Result<Piece, Cut> {
         const COMMENT: &[u8] = b"<!--";
         const DATA: &[u8] = b"<![CDATA[";
@@ -114,10 +122,7 @@ impl<R: BufRead> Reader<R> {
         if rest.starts_with(COMMENT) {
             let from = at + COMMENT.len();
             let end = scan::comment(window, from, self.source.start())?;
-            return Ok(Piece::Comment {
-                text: (from, end),
-                end: end + 3,
-            });
+            return Ok(self.found_text(Piece::Comment, from, end, end + 3));
         }
         if rest.starts_with(DATA) {
             return self.data(at + DATA.len());
@@ -148,12 +153,8 @@ impl<R: BufRead> Reader<R> {
         let (window, _) = self.source.window();
         let length = memmem::find(&window.as_bytes()[from..], b"]]>");
         let end = from + length.ok_or(Cut::More(Open::Data))?;
-        Ok(Piece::Text {
-            text: (from, end),
-            // White space in a CDATA section is no space between two tags.
-            is_space: false,
-            end: end + 3,
-        })
+        // White space in a CDATA section is no space between two tags.
+        Ok(self.found_text(Piece::Text, from, end, end + 3))
     }
 
     fn document_type(&mut self, from: usize) -> Result<Piece, Cut> {
@@ -191,10 +192,11 @@ impl<R: BufRead> Reader<R> {
         };
         self.problems.push(problem);
         self.has_doctype = true;
-        Ok(Piece::Nothing { end: end + 1 })
+        Ok(self.found(Piece::Nothing, end + 1))
     }
 
     /// A processing instruction, or the XML declaration.
+    #[inline(never)]
     pub(super) fn instruction(&mut self) -> Result<Piece, Cut> {
         let place = self.source.offset();
         let (window, at) = self.source.window();
@@ -226,10 +228,7 @@ impl<R: BufRead> Reader<R> {
         };
         let end = from + length + 2;
         if !is_declaration {
-            return Ok(Piece::Instruction {
-                text: (from, from + length),
-                end,
-            });
+            return Ok(self.found_text(Piece::Instruction, from, from + length, end));
         }
         match check_declaration(text) {
             Ok(None) => {}
@@ -245,9 +244,10 @@ impl<R: BufRead> Reader<R> {
                 return Err(not_well_formed(place, found, expected).into());
             }
         }
-        Ok(Piece::Nothing { end })
+        Ok(self.found(Piece::Nothing, end))
     }
 
+    #[inline(never)]
     pub(super) fn reference(&mut self) -> Result<Piece, Cut> {
         let (window, at) = self.source.window();
         let start = self.source.start();
@@ -264,21 +264,24 @@ impl<R: BufRead> Reader<R> {
             problems: &mut self.problems,
             most: self.limits.problems,
         };
-        Ok(match entities.resolve(name, place)? {
-            Some(character) => Piece::Character { character, end },
-            None => Piece::Nothing { end },
-        })
+        let Some(character) = entities.resolve(name, place)? else {
+            return Ok(self.found(Piece::Nothing, end));
+        };
+        self.text.clear();
+        self.text.push(character);
+        Ok(self.found(Piece::Character, end))
     }
 
     /// Text before or after the root element: white space.
+    #[inline(never)]
     pub(super) fn outside(&mut self) -> Result<Piece, Cut> {
         let (window, at) = self.source.window();
         let bytes = window.as_bytes();
         let end = skip_space(bytes, at);
         match bytes.get(end) {
-            None if self.source.is_last() => Ok(Piece::Nothing { end }),
+            None if self.source.is_last() => Ok(self.found(Piece::Nothing, end)),
             None => Err(Cut::More(Open::Text)),
-            Some(b'<' | b'&') => Ok(Piece::Nothing { end }),
+            Some(b'<' | b'&') => Ok(self.found(Piece::Nothing, end)),
             Some(_) => {
                 let text = &window[end..];
                 let text = text.split(['<', '&']).next().unwrap_or_default();
@@ -289,9 +292,12 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    pub(super) fn end_of_document(&self) -> Result<Piece, Cut> {
+    pub(super) fn end_of_document(&mut self) -> Result<Piece, Cut> {
         let (found, expected) = match self.stage {
-            Stage::Epilog => return Ok(Piece::Eof),
+            Stage::Epilog => {
+                let (_, at) = self.source.window();
+                return Ok(self.found(Piece::Eof, at));
+            }
             Stage::Root => (
                 "the end of the file inside an element",
                 "the end tags of all elements",

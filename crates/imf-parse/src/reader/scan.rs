@@ -1,7 +1,5 @@
 //! Where pieces of markup end in a window of text.
 
-use std::ops::Range;
-
 use memchr::{memchr2, memchr3, memmem};
 
 use super::Stop;
@@ -22,12 +20,13 @@ impl From<Stop> for Cut {
 }
 
 /// What a piece that goes on behind the window is: what the end of the document would be a fault of.
+#[derive(Clone, Copy)]
 pub(super) enum Open {
     /// Nothing, or text.
     Text,
     Tag,
-    /// The value of the attribute whose name stands there in the window.
-    Attribute(Range<usize>),
+    /// The value of the last attribute.
+    Attribute,
     EndTag,
     Comment,
     Data,
@@ -38,13 +37,23 @@ pub(super) enum Open {
 }
 
 /// Where the white space at `at` ends.
-pub(super) fn skip_space(bytes: &[u8], at: usize) -> usize {
-    let space = bytes[at.min(bytes.len())..]
-        .iter()
-        .take_while(|byte| is_space(**byte));
-    at + space.count()
+#[inline]
+pub(super) fn skip_space(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(byte) = bytes.get(at)
+        && is_space(*byte)
+    {
+        at += 1;
+        // Lines are indented by many spaces.
+        if *byte == b'\n' {
+            while bytes[at..].starts_with(&[b' '; 8]) {
+                at += 8;
+            }
+        }
+    }
+    at
 }
 
+#[inline]
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
@@ -62,6 +71,7 @@ pub(super) fn rest_of_tag(text: &str) -> &str {
 
 /// Where the text at `at` ends, and whether it is white space only. `is_last` is whether the document ends with the
 /// window, `start` where the window begins in it.
+#[inline]
 pub(super) fn text(
     window: &str,
     at: usize,
@@ -70,23 +80,37 @@ pub(super) fn text(
 ) -> Result<(usize, bool), Cut> {
     let bytes = window.as_bytes();
     // Half of all texts are the space between two tags.
-    let mut end = skip_space(bytes, at);
+    let end = skip_space(bytes, at);
     if bytes.get(end) == Some(&b'<') {
         return Ok((end, true));
     }
-    let is_space = |end: usize| skip_space(&bytes[..end], at) == end;
+    // Most of the others have no bracket.
+    match memchr3(b'<', b'&', b']', bytes.get(end..).unwrap_or_default()) {
+        Some(length) if length > 0 && bytes[end + length] != b']' => Ok((end + length, false)),
+        first => odd_text(bytes, end, first, is_last, start),
+    }
+}
+
+/// The same, where what ends the text may not be what was `found` behind the white space.
+fn odd_text(
+    bytes: &[u8],
+    space: usize,
+    mut found: Option<usize>,
+    is_last: bool,
+    start: u64,
+) -> Result<(usize, bool), Cut> {
+    let mut end = space;
     loop {
-        let Some(length) = memchr3(b'<', b'&', b']', &bytes[end..]) else {
-            let end = bytes.len();
+        let Some(length) = found else {
             return if is_last {
-                Ok((end, is_space(end)))
+                Ok((bytes.len(), space == bytes.len()))
             } else {
                 Err(Cut::More(Open::Text))
             };
         };
         end += length;
         if bytes[end] != b']' {
-            return Ok((end, is_space(end)));
+            return Ok((end, end == space));
         }
         match bytes[end + 1..] {
             [b']', b'>', ..] => {
@@ -96,6 +120,7 @@ pub(super) fn text(
             [] | [b']'] if !is_last => return Err(Cut::More(Open::Text)),
             _ => end += 1,
         }
+        found = memchr3(b'<', b'&', b']', &bytes[end..]);
     }
 }
 

@@ -137,10 +137,9 @@ impl<R: BufRead> Source<R> {
         (&self.window, self.at)
     }
 
-    /// The window, and where in it the token begins that is stepped over: the next one begins at `end`.
-    pub(super) fn step_to(&mut self, end: usize) -> (&str, usize) {
-        let at = std::mem::replace(&mut self.at, end);
-        (&self.window, at)
+    /// Steps over a token: the next one begins at `at`.
+    pub(super) fn step_to(&mut self, at: usize) {
+        self.at = at;
     }
 
     /// Where in the text the window begins.

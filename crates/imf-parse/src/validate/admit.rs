@@ -20,7 +20,6 @@ impl Engine {
             };
         };
         let (content, state) = (parent.content, parent.state);
-        let parent_name = &self.open_names[parent.name_start..];
         match content {
             Held::Nothing => (None, Admitted::Unchecked),
             Held::Anything => (
@@ -28,7 +27,7 @@ impl Engine {
                 Admitted::Laxly,
             ),
             Held::Empty { .. } | Held::Simple(_) => {
-                let expected = format!("no elements in `{parent_name}`");
+                let expected = format!("no elements in `{}`", self.name_of(parent));
                 self.problem(
                     ProblemKind::UnexpectedElement,
                     at,
@@ -61,8 +60,8 @@ impl Engine {
                             &found,
                             &expected,
                         );
-                        if let (Some(index), Some(parent)) = (index, self.frames.last_mut()) {
-                            parent.skipped.push((state, index));
+                        if let Some(index) = index {
+                            self.skipped.push((self.frames.len(), state, index));
                         }
                         self.advance(next);
                         Self::admit_leaf(leaf, name)
@@ -95,19 +94,20 @@ impl Engine {
 
     /// An element that comes after its place: if it was found missing, that is one fault, not two.
     pub(super) fn misplaced(&mut self, automaton: usize, name: &Resolved<'_>, at: Place) {
-        let Some(parent) = self.frames.last_mut() else {
+        let Some(parent) = self.frames.last() else {
             return;
         };
-        let state = parent.state;
-        let skipped = parent.skipped.iter().position(|(state, _)| {
-            matches!(
-                self.automata[automaton].step(*state, name.ns, name.local),
-                Verdict::Expected(..)
-            )
+        let (depth, state) = (self.frames.len(), parent.state);
+        let skipped = self.skipped.iter().position(|(parent, state, _)| {
+            *parent == depth
+                && matches!(
+                    self.automata[automaton].step(*state, name.ns, name.local),
+                    Verdict::Expected(..)
+                )
         });
         let found = name.describe(&self.names);
         if let Some(index) = skipped {
-            let (_, problem) = parent.skipped.swap_remove(index);
+            let (.., problem) = self.skipped.remove(index);
             let later = self.problems[problem]
                 .take()
                 .map(|problem| problem.found)

@@ -22,6 +22,9 @@ impl Engine {
             Some(Type::Complex(complex)) => complex.attributes,
             _ => &[],
         };
+        if attributes.len() == 0 && !declared.iter().any(|attribute| attribute.required) {
+            return Ok(());
+        }
         let lax = match ty {
             None | Some(Type::Any) => true,
             Some(Type::Complex(complex)) => matches!(complex.content, Content::Any),

@@ -21,8 +21,12 @@ pub(crate) struct Names {
     uris: Vec<Arc<str>>,
     kinds: Vec<Ns>,
     bindings: Vec<Binding>,
-    /// For each open element, how many bindings there were before it.
-    marks: Vec<usize>,
+    /// What no prefix is bound to.
+    default: u32,
+    /// For each open element that declares something: how deep it is, how many bindings there were before it, and what no
+    /// prefix was bound to.
+    marks: Vec<(usize, usize, u32)>,
+    depth: usize,
 }
 
 #[derive(Debug)]
@@ -58,14 +62,13 @@ impl Default for Names {
             uris: Vec::new(),
             kinds: Vec::new(),
             bindings: Vec::new(),
+            default: 0,
             marks: Vec::new(),
+            depth: 0,
         };
         let none = names.intern("");
         let xml = names.intern(XML_URI);
-        names.bindings.push(Binding {
-            prefix: "".into(),
-            uri: none,
-        });
+        names.default = none;
         names.bindings.push(Binding {
             prefix: "xml".into(),
             uri: xml,
@@ -94,7 +97,11 @@ impl Names {
 
     /// Takes the declarations of a start tag.
     pub(crate) fn enter(&mut self, attributes: Attributes<'_>) -> Result<(), Stop> {
-        self.marks.push(self.bindings.len());
+        self.depth += 1;
+        if attributes.len() == 0 {
+            return Ok(());
+        }
+        let mark = (self.depth, self.bindings.len(), self.default);
         for attribute in attributes.iter() {
             let prefix = match attribute.name.strip_prefix("xmlns") {
                 Some("") => "",
@@ -133,29 +140,37 @@ impl Names {
                     MOST_URIS as u64,
                 ));
             }
+            if self.marks.last() != Some(&mark) {
+                self.marks.push(mark);
+            }
             let uri = self.intern(uri);
-            self.bindings.push(Binding {
-                prefix: prefix.into(),
-                uri,
-            });
+            if prefix.is_empty() {
+                self.default = uri;
+            } else {
+                self.bindings.push(Binding {
+                    prefix: prefix.into(),
+                    uri,
+                });
+            }
         }
         Ok(())
     }
 
     pub(crate) fn leave(&mut self) {
-        if let Some(mark) = self.marks.pop() {
-            self.bindings.truncate(mark);
+        if let Some((_, bindings, default)) = self.marks.pop_if(|mark| mark.0 == self.depth) {
+            self.bindings.truncate(bindings);
+            self.default = default;
         }
+        self.depth -= 1;
     }
 
     fn lookup(&self, prefix: &str) -> Option<u32> {
+        // Most names have no prefix.
+        if prefix.is_empty() {
+            return Some(self.default);
+        }
         let mut bindings = self.bindings.iter().rev();
-        // Most names have no prefix, and comparing nothing with nothing is not free.
-        let binding = if prefix.is_empty() {
-            bindings.find(|binding| binding.prefix.is_empty())
-        } else {
-            bindings.find(|binding| &*binding.prefix == prefix)
-        };
+        let binding = bindings.find(|binding| &*binding.prefix == prefix);
         binding.map(|binding| binding.uri)
     }
 
@@ -184,14 +199,14 @@ impl Names {
 
     /// The name of an attribute, which without a prefix is in no namespace.
     pub(crate) fn attribute<'a>(&self, attribute: &RawAttribute<'a>) -> Result<Resolved<'a>, Stop> {
-        match attribute.name.split_once(':') {
-            None => Ok(Resolved {
+        match split_name(attribute.name) {
+            ("", local) => Ok(Resolved {
                 ns: Ns::NONE,
                 uri: 0,
-                local: attribute.name,
+                local,
                 at: attribute.at,
             }),
-            Some((prefix, local)) => self.resolved(prefix, local, attribute.at),
+            (prefix, local) => self.resolved(prefix, local, attribute.at),
         }
     }
 

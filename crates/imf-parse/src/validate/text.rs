@@ -7,7 +7,14 @@ use crate::reader::{Stop, clip, limit};
 use crate::{Place, ProblemKind};
 
 impl Engine {
-    pub(super) fn text(&mut self, text: &str, is_space: bool, at: Place) -> Result<(), Stop> {
+    /// Whether white space between two tags means nothing where the reading is.
+    #[inline]
+    pub(super) fn passes_space(&self) -> bool {
+        let content = self.frames.last().map(|frame| frame.content);
+        matches!(content, Some(Held::Elements { mixed: false, .. }))
+    }
+
+    pub(super) fn text(&mut self, text: &str, at: Place) -> Result<(), Stop> {
         let depth = self.frames.len();
         // An empty CDATA section.
         if text.is_empty() {
@@ -16,10 +23,6 @@ impl Engine {
         let Some(frame) = self.frames.last_mut() else {
             return Ok(());
         };
-        // The space between two tags.
-        if is_space && matches!(frame.content, Held::Elements { mixed: false, .. }) {
-            return Ok(());
-        }
         let captured = frame.node.is_some();
         let (wanted, allowed) = match frame.content {
             Held::Simple(_) => (true, None),
@@ -53,7 +56,7 @@ impl Engine {
         let name = self
             .frames
             .last()
-            .map(|frame| self.open_names[frame.name_start..].to_owned())
+            .map(|frame| self.name_of(frame).to_owned())
             .unwrap_or_default();
         let found = format!("text in `{name}`: `{}`", clip(text.trim()));
         let expected = format!("{allowed} in `{name}`");
@@ -86,7 +89,7 @@ impl Engine {
             }
             Err(lexical::Invalid) => (ProblemKind::InvalidValue, simple.label),
         };
-        let name = self.open_names[frame.name_start..].to_owned();
+        let name = self.name_of(frame).to_owned();
         self.problem(kind, frame.at, &name, text.trim(), expected);
         value.unwrap_or(Value::None)
     }
