@@ -35,9 +35,11 @@ pub(crate) struct Reader<R> {
     limits: Limits,
     stage: Stage,
     depth: usize,
-    /// The names of the open elements, one after the other, and where each begins.
+    /// Where the names of the open elements are: in the window, those of the outer ones in `names`.
+    open: Vec<(usize, usize)>,
+    /// Names that are no longer in the window, one after the other, and how many.
     names: String,
-    open: Vec<usize>,
+    kept_names: usize,
     /// The end tag of an empty element that was handed on as a start.
     pending_end: Option<Place>,
     /// Where the last piece is.
@@ -148,8 +150,9 @@ impl<R: BufRead> Reader<R> {
             limits,
             stage: Stage::Prolog,
             depth: 0,
-            names: String::new(),
             open: Vec::new(),
+            names: String::new(),
+            kept_names: 0,
             pending_end: None,
             span: Span::default(),
             attributes: Found::default(),
@@ -185,8 +188,7 @@ impl<R: BufRead> Reader<R> {
                 if piece == Piece::Empty {
                     self.pending_end = Some(at);
                 } else {
-                    self.open.push(self.names.len());
-                    self.names.push_str(name);
+                    self.open.push((from, to));
                 }
                 Token::Start(Tag {
                     name,
@@ -196,7 +198,12 @@ impl<R: BufRead> Reader<R> {
                 })
             }
             Piece::End => {
-                self.names.truncate(self.open.pop().unwrap_or(0));
+                if let Some((from, _)) = self.open.pop()
+                    && self.open.len() < self.kept_names
+                {
+                    self.kept_names = self.open.len();
+                    self.names.truncate(from);
+                }
                 self.leave();
                 Token::End { at }
             }
@@ -283,8 +290,33 @@ impl<R: BufRead> Reader<R> {
                 }
             }
             self.problems.truncate(kept);
+            self.keep_names();
             self.source.more();
             scanned = self.scan();
+        }
+    }
+
+    /// Keeps the names of open elements that the window is about to lose.
+    fn keep_names(&mut self) {
+        let (window, _) = self.source.window();
+        for (from, to) in &mut self.open[self.kept_names..] {
+            let kept = self.names.len();
+            self.names.push_str(&window[*from..*to]);
+            (*from, *to) = (kept, self.names.len());
+        }
+        self.kept_names = self.open.len();
+    }
+
+    /// The name of the element that was opened last; empty where none is open.
+    #[inline]
+    fn open_name(&self) -> &str {
+        let Some((from, to)) = self.open.last() else {
+            return "";
+        };
+        if self.open.len() > self.kept_names {
+            &self.source.window().0[*from..*to]
+        } else {
+            &self.names[*from..*to]
         }
     }
 

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 
 use crate::grammar::lexical::Value;
-use crate::grammar::{ComplexType, Ns};
+use crate::grammar::{ComplexType, ElementDecl, Ns};
 use crate::model::{Attribute, Element, Name};
+use crate::validate::Resolved;
 use crate::{Located, Place};
 
 /// The nodes of a subtree in the order of the text.
@@ -24,7 +25,7 @@ pub(crate) struct Tree {
 struct Node {
     ns: Ns,
     uri: u32,
-    local: Span,
+    local: Local,
     text: Span,
     attributes: Span,
     /// The node after the last of its subtree.
@@ -34,6 +35,14 @@ struct Node {
     /// The complex type it was held against, and the place of the `xsi:type` that named it.
     ty: Option<&'static ComplexType>,
     type_at: Option<Place>,
+}
+
+/// The local name of a node.
+#[derive(Clone, Copy, Debug)]
+enum Local {
+    /// As the schema that declares it has it.
+    Declared(&'static str),
+    Written(Span),
 }
 
 #[derive(Debug)]
@@ -65,13 +74,20 @@ impl Tree {
     }
 
     /// Opens a node; its number closes it.
-    pub(crate) fn open(&mut self, ns: Ns, uri: u32, local: &str, at: Place) -> u32 {
-        let local = self.push_text(local);
+    pub(crate) fn open(
+        &mut self,
+        name: &Resolved<'_>,
+        declared: Option<&'static ElementDecl>,
+    ) -> u32 {
+        let local = match declared {
+            Some(declared) => Local::Declared(declared.name),
+            None => Local::Written(self.push_text(name.local)),
+        };
         let attributes = number(self.attributes.len());
         let node = number(self.nodes.len());
         self.nodes.push(Node {
-            ns,
-            uri,
+            ns: name.ns,
+            uri: name.uri,
             local,
             text: Span::default(),
             attributes: Span {
@@ -79,7 +95,7 @@ impl Tree {
                 end: attributes,
             },
             end: node + 1,
-            at,
+            at: name.at,
             value: Value::None,
             ty: None,
             type_at: None,
@@ -109,11 +125,34 @@ impl Tree {
         }
     }
 
-    pub(crate) fn close(&mut self, node: u32, text: &str, value: Value) {
-        let text = self.push_text(text);
+    /// Adds to the text of a node. `false` where something else came behind what it has: then it is left to
+    /// [`Self::set_text`], all of it at once.
+    pub(crate) fn add_text(&mut self, node: u32, text: &str) -> bool {
+        let end = number(self.text.len());
+        let span = &mut self.nodes[node as usize].text;
+        if span.start == span.end {
+            span.start = end;
+        } else if span.end != end {
+            return false;
+        }
+        self.text.push_str(text);
+        span.end = number(self.text.len());
+        true
+    }
+
+    /// The text of a node, as far as it was added.
+    pub(crate) fn text(&self, node: u32) -> &str {
+        self.str(self.nodes[node as usize].text)
+    }
+
+    /// Sets the text of a node.
+    pub(crate) fn set_text(&mut self, node: u32, text: &str) {
+        self.nodes[node as usize].text = self.push_text(text);
+    }
+
+    pub(crate) fn close(&mut self, node: u32, value: Value) {
         let end = number(self.nodes.len());
         let node = &mut self.nodes[node as usize];
-        node.text = text;
         node.value = value;
         node.end = end;
     }
@@ -139,10 +178,10 @@ impl Tree {
         &self.text[span.start as usize..span.end as usize]
     }
 
-    fn name(&self, uri: u32, local: Span) -> Name {
+    fn name(&self, uri: u32, local: &str) -> Name {
         Name {
             namespace: self.uris[uri as usize].clone(),
-            local: self.str(local).into(),
+            local: local.into(),
         }
     }
 }
@@ -173,7 +212,10 @@ impl<'t> NodeRef<'t> {
     }
 
     pub(crate) fn local(self) -> &'t str {
-        self.tree.str(self.node().local)
+        match self.node().local {
+            Local::Declared(name) => name,
+            Local::Written(span) => self.tree.str(span),
+        }
     }
 
     pub(crate) fn text(self) -> &'t str {
@@ -230,7 +272,7 @@ impl<'t> NodeRef<'t> {
     }
 
     pub(crate) fn name(self) -> Name {
-        self.tree.name(self.node().uri, self.node().local)
+        self.tree.name(self.node().uri, self.local())
     }
 
     /// The subtree as a value of its own.
@@ -239,7 +281,9 @@ impl<'t> NodeRef<'t> {
         let attributes = self.tree.attributes[span.start as usize..span.end as usize]
             .iter()
             .map(|attribute| Attribute {
-                name: self.tree.name(attribute.uri, attribute.local),
+                name: self
+                    .tree
+                    .name(attribute.uri, self.tree.str(attribute.local)),
                 value: Located::new(self.tree.str(attribute.value).into(), attribute.at),
             });
         Element {

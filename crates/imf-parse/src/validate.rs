@@ -17,7 +17,9 @@ mod names;
 mod text;
 mod typing;
 
-use names::{Names, Resolved};
+use names::Names;
+
+pub(crate) use names::Resolved;
 
 /// What becomes of an element that stands directly in an entered one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +64,7 @@ pub(crate) struct Engine {
     frames: Vec<Frame>,
     /// Local names of the open elements that nothing declares, one after the other.
     open_names: String,
-    /// Text of the open elements; kept to be filled again.
+    /// Text of the open elements, where it is not in the tree; kept to be filled again.
     texts: Vec<String>,
     automata: Vec<Automaton>,
     automaton_of: HashMap<usize, usize, BuildHasherDefault<Address>>,
@@ -270,7 +272,7 @@ impl Engine {
             if self.frames.last().is_none_or(|frame| frame.node.is_none()) {
                 self.tree.clear();
             }
-            let node = self.tree.open(name.ns, name.uri, name.local, tag.at);
+            let node = self.tree.open(&name, declared);
             self.tree.set_type(ty.complex(), ty.at);
             node
         });
@@ -347,9 +349,8 @@ impl Engine {
         let Some(frame) = self.frames.pop() else {
             return;
         };
-        let text = std::mem::take(&mut self.texts[self.frames.len()]);
         let value = match frame.content {
-            Held::Simple(simple) => self.value(simple, &text, &frame),
+            Held::Simple(simple) => self.value(simple, &frame),
             Held::Elements { automaton, .. } => {
                 if !self.automata[automaton].accepts(frame.state) {
                     let missing = self.automata[automaton]
@@ -376,9 +377,12 @@ impl Engine {
         self.open_names.truncate(frame.name_start);
         self.names.leave();
         if let Some(node) = frame.node {
-            self.tree.close(node, &text, value);
+            let text = &self.texts[self.frames.len()];
+            if !text.is_empty() {
+                self.tree.set_text(node, text);
+            }
+            self.tree.close(node, value);
         }
-        self.texts[self.frames.len()] = text;
         let Some(builder) = builder else { return };
         match frame.role {
             Role::Enter if frame.node.is_none() => builder.close(),

@@ -26,15 +26,13 @@ impl Uuid {
         let are_hyphens = [8, 13, 18, 23].into_iter().all(|at| digits[at] == b'-');
         // A long composition has millions of them: all digits are looked up, and only then is asked what they are.
         let mut seen = 0;
-        let bytes = PAIRS.map(|at| {
-            let (high, low) = (
-                HEX[usize::from(digits[at])],
-                HEX[usize::from(digits[at + 1])],
-            );
+        let number = PAIRS.into_iter().fold(0_u128, |number, at| {
+            let high = HEX[usize::from(digits[at])];
+            let low = HEX[usize::from(digits[at + 1])];
             seen |= high | low;
-            high << 4 | low
+            number << 8 | u128::from(high << 4 | low)
         });
-        (are_hyphens && seen < 16).then_some(Self(bytes))
+        (are_hyphens && seen < 16).then_some(Self(number.to_be_bytes()))
     }
 }
 

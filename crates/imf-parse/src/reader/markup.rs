@@ -86,7 +86,7 @@ impl<R: BufRead> Reader<R> {
         let (window, at) = self.source.window();
         let bytes = window.as_bytes();
         let from = at + 2;
-        let expected = &self.names[self.open.last().copied().unwrap_or(0)..];
+        let expected = self.open_name();
         if self.stage == Stage::Root && bytes[from..].starts_with(expected.as_bytes()) {
             let end = skip_space(bytes, from + expected.len());
             match bytes.get(end) {

@@ -24,6 +24,9 @@ impl Engine {
             return Ok(());
         };
         let captured = frame.node.is_some();
+        let simple = frame
+            .node
+            .filter(|_| matches!(frame.content, Held::Simple(_)));
         let (wanted, allowed) = match frame.content {
             Held::Simple(_) => (true, None),
             Held::Nothing | Held::Anything => (captured, None),
@@ -40,6 +43,18 @@ impl Engine {
         }
         if wanted {
             let kept = &mut self.texts[depth - 1];
+            if let Some(node) = simple
+                && kept.is_empty()
+            {
+                // Nearly always there is but one text, and it can go where it stays.
+                let before = self.tree.text(node);
+                if before.len() + text.len() <= self.limits.item_bytes as usize
+                    && self.tree.add_text(node, text)
+                {
+                    return Ok(());
+                }
+                kept.push_str(self.tree.text(node));
+            }
             if kept.len() + text.len() > self.limits.item_bytes as usize {
                 return Err(limit(
                     u64::from(at.offset()),
@@ -63,34 +78,37 @@ impl Engine {
         self.problem(ProblemKind::UnexpectedText, at, &name, &found, &expected);
     }
 
-    /// The value of an element with simple content.
-    pub(super) fn value(
-        &mut self,
-        simple: &'static SimpleType,
-        text: &str,
-        frame: &Frame,
-    ) -> Value {
-        let value = lexical::check(simple, text);
+    /// The value of an element with simple content, which has ended.
+    pub(super) fn value(&mut self, simple: &'static SimpleType, frame: &Frame) -> Value {
+        let kept = &self.texts[self.frames.len()];
+        let text = match frame.node {
+            Some(node) if kept.is_empty() => self.tree.text(node),
+            _ => kept,
+        };
         // A serial number of a certificate may be of any length; a count that no file can have is worth a word.
-        let is_count = matches!(
-            simple.kind,
-            SimpleKind::Integer {
-                min: Some(_),
-                max: None
-            }
-        );
-        let (kind, expected) = match value {
-            Ok(Value::Natural {
-                too_large: true, ..
-            }) if is_count => (ProblemKind::NumberTooLarge, "a number below 2^64"),
+        let is_count = || {
+            matches!(
+                simple.kind,
+                SimpleKind::Integer {
+                    min: Some(_),
+                    max: None
+                }
+            )
+        };
+        let (value, kind, expected) = match lexical::check(simple, text) {
+            Ok(
+                value @ Value::Natural {
+                    too_large: true, ..
+                },
+            ) if is_count() => (value, ProblemKind::NumberTooLarge, "a number below 2^64"),
             Ok(value) => return value,
             Err(lexical::Invalid) if matches!(simple.kind, SimpleKind::Uuid) => {
-                (ProblemKind::InvalidUuid, simple.label)
+                (Value::None, ProblemKind::InvalidUuid, simple.label)
             }
-            Err(lexical::Invalid) => (ProblemKind::InvalidValue, simple.label),
+            Err(lexical::Invalid) => (Value::None, ProblemKind::InvalidValue, simple.label),
         };
-        let name = self.name_of(frame).to_owned();
-        self.problem(kind, frame.at, &name, text.trim(), expected);
-        value.unwrap_or(Value::None)
+        let (name, text) = (self.name_of(frame).to_owned(), text.trim().to_owned());
+        self.problem(kind, frame.at, &name, &text, expected);
+        value
     }
 }
