@@ -124,7 +124,8 @@ impl<'s> Window<'s> {
 
     /// Takes `wanted` bytes from `offset` into the buffer.
     fn fill(&mut self, offset: u64, wanted: usize) -> io::Result<()> {
-        self.bytes.clear();
+        // What is overwritten next does not have to be emptied.
+        self.bytes.truncate(wanted);
         // A buffer that grew for one long value does not stay so.
         self.bytes.shrink_to(wanted.max(self.fetch));
         self.bytes.resize(wanted, 0);

@@ -47,6 +47,10 @@ pub(super) enum Found {
 
 /// Looks for the root element; `whole` where nothing follows `bytes`.
 pub(super) fn root(bytes: &[u8], whole: bool) -> Found {
+    // Pictures and sound are not decoded for nothing.
+    if !may_be_text(bytes) {
+        return Found::None;
+    }
     let (encoding, text) = decode(bytes);
     let mut scanner = Scanner { rest: &text };
     match scanner.root() {
@@ -58,6 +62,23 @@ pub(super) fn root(bytes: &[u8], whole: bool) -> Found {
         Err(Stop::End) if whole => Found::None,
         Err(Stop::End) => Found::More,
         Err(Stop::NoXml) => Found::None,
+    }
+}
+
+/// Whether a document may begin so, in whatever encoding.
+fn may_be_text(bytes: &[u8]) -> bool {
+    match bytes {
+        // Of the shorter ones it cannot be told yet.
+        [0 | 0xef | 0xfe | 0xff]
+        | [0xef, 0xbb]
+        | [0, b'<', ..]
+        | [0xfe, 0xff, ..]
+        | [0xff, 0xfe, ..]
+        | [0xef, 0xbb, 0xbf, ..] => true,
+        _ => {
+            let mut bytes = bytes.iter().skip_while(|byte| byte.is_ascii_whitespace());
+            matches!(bytes.next(), None | Some(b'<'))
+        }
     }
 }
 

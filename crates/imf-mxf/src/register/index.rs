@@ -80,7 +80,7 @@ pub(super) const fn of_symbol(symbol: &[u8]) -> u32 {
 }
 
 /// The symbol at `place` of the names.
-const fn symbol(place: u32) -> &'static [u8] {
+pub(super) const fn symbol(place: u32) -> &'static [u8] {
     let (offset, length) = ((place >> 8) as usize, (place & 0xff) as usize);
     let (_, rest) = names::NAMES.as_bytes().split_at(offset);
     rest.split_at(length).0

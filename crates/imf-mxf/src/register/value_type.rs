@@ -1,5 +1,6 @@
 //! Types (ST 2003).
 
+use super::index::symbol;
 use super::row::{KindRow, NONE, TypeRow};
 use super::{Group, index, name, namespace, plain, stretch, types};
 use crate::label::Ul;
@@ -157,19 +158,50 @@ impl Type {
 
     /// How many bytes each value has, where that does not depend on the value.
     pub fn fixed_length(self) -> Option<u32> {
-        match self.kind() {
-            TypeKind::Integer { bytes, .. } => Some(bytes.into()),
-            // The register has one byte; files have two (ST 377-1, 4.3).
-            TypeKind::Enumeration { .. } if self.symbol() == "ProductReleaseType" => Some(2),
-            TypeKind::Enumeration { base: of } | TypeKind::Rename(of) => of.fixed_length(),
-            TypeKind::Labels | TypeKind::StrongReference(_) | TypeKind::WeakReference(_) => {
-                Some(16)
-            }
-            TypeKind::FixedArray { of, count } => of.fixed_length()?.checked_mul(count.into()),
-            TypeKind::Record => self
-                .members()
-                .try_fold(0_u32, |sum, (_, of)| sum.checked_add(of.fixed_length()?)),
-            _ => None,
+        LENGTHS[usize::from(self.0)]
+    }
+}
+
+/// The fixed length of each type, by its index: asked for with every property that is read.
+static LENGTHS: [Option<u32>; types::TYPES.len()] = {
+    let mut lengths = [None; types::TYPES.len()];
+    let mut index = 0;
+    while index < lengths.len() {
+        lengths[index] = length(&types::TYPES[index]);
+        index += 1;
+    }
+    lengths
+};
+
+/// How many bytes each value of a type has, by its definition.
+const fn length(row: &TypeRow) -> Option<u32> {
+    match row.kind {
+        KindRow::Integer { bytes, .. } => Some(bytes as u32),
+        // The register has one byte; files have two (ST 377-1, 4.3).
+        KindRow::Enumeration { .. } if matches!(symbol(row.name), b"ProductReleaseType") => Some(2),
+        KindRow::Enumeration { base: of, .. } | KindRow::Rename(of) => {
+            length(&types::TYPES[of as usize])
         }
+        KindRow::Labels { .. } | KindRow::StrongReference(_) | KindRow::WeakReference(_) => {
+            Some(16)
+        }
+        KindRow::FixedArray { of, count } => match length(&types::TYPES[of as usize]) {
+            Some(length) => length.checked_mul(count as u32),
+            None => None,
+        },
+        KindRow::Record { start, count } => {
+            let mut sum = 0_u32;
+            let mut member = start as usize;
+            while member < start as usize + count as usize {
+                let (_, of) = types::MEMBERS[member];
+                let Some(length) = length(&types::TYPES[of as usize]) else {
+                    return None;
+                };
+                sum += length;
+                member += 1;
+            }
+            Some(sum)
+        }
+        _ => None,
     }
 }
