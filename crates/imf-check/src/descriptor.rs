@@ -8,6 +8,8 @@ mod compare;
 mod file;
 mod regxml;
 
+use std::borrow::Cow;
+
 use imf_mxf::register::{Element, Group};
 use imf_mxf::typed::Value;
 use imf_mxf::{Rational, Ul};
@@ -27,7 +29,7 @@ pub struct Node {
     /// Its class; `None` where the registers do not know it.
     pub group: Option<Group>,
     /// The symbol of its class, or what stands for it: the name of the element, the key of the set.
-    pub name: Box<str>,
+    pub name: Cow<'static, str>,
     /// Where it begins.
     pub at: At,
     /// Its properties, in the order in which they stand.
@@ -40,7 +42,7 @@ pub struct Field {
     /// What it means; `None` where the registers do not know it.
     pub element: Option<Element>,
     /// Its symbol, or what stands for it: the name of the XML element, the label, the tag.
-    pub name: Box<str>,
+    pub name: Cow<'static, str>,
     /// Where it stands.
     pub at: At,
     /// What it holds.

@@ -286,11 +286,13 @@ impl<'t> NodeRef<'t> {
                     .name(attribute.uri, self.tree.str(attribute.local)),
                 value: Located::new(self.tree.str(attribute.value).into(), attribute.at),
             });
+        let mut children = Vec::with_capacity(self.children().count());
+        children.extend(self.children().map(NodeRef::to_element));
         Element {
             name: self.name(),
             at: self.at(),
             attributes: attributes.collect(),
-            children: self.children().map(NodeRef::to_element).collect(),
+            children,
             text: self.text().into(),
         }
     }

@@ -320,7 +320,7 @@ mod tests {
     /// A tree of that depth in which each set has two below it; no two sets say the same.
     fn tree(depth: usize, next: &mut u32) -> Node {
         *next += 1;
-        let field = |symbol: &str, content| Field {
+        let field = |symbol: &'static str, content| Field {
             element: Element::with_symbol(symbol),
             name: symbol.into(),
             at: At::Byte(0),

@@ -74,7 +74,7 @@ fn field(metadata: &HeaderMetadata, set: usize, property: Property<'_>, depth: u
     };
     Field {
         element,
-        name: property.name().into(),
+        name: element.map_or_else(|| property.name().into(), |element| element.symbol().into()),
         at: At::Byte(property.at),
         content,
     }

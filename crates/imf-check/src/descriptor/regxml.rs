@@ -21,7 +21,7 @@ fn node(element: &Element, depth: usize) -> Node {
     let fields = element.children.iter().map(|child| field(child, depth));
     Node {
         group,
-        name: local.into(),
+        name: group.map_or_else(|| local.to_owned().into(), |group| group.symbol().into()),
         at: At::Text(element.at),
         fields: fields.collect(),
     }
@@ -42,7 +42,7 @@ fn field(element: &Element, depth: usize) -> Field {
     };
     Field {
         element: known,
-        name: local.into(),
+        name: known.map_or_else(|| local.to_owned().into(), |known| known.symbol().into()),
         at: At::Text(element.at),
         content,
     }
