@@ -20,6 +20,9 @@ use clap::Parser;
 use args::{Arguments, Command};
 use status::Status;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     // Usage errors, help and version end here, with the statuses that clap gives them: 2, 0 and 0.
     let arguments = Arguments::parse();
