@@ -79,14 +79,7 @@ pub enum Origin {
 impl Node {
     /// Whether its class is the one with this symbol, or one below it.
     pub fn is(&self, symbol: &str) -> bool {
-        let mut class = self.group;
-        while let Some(group) = class {
-            if group.symbol() == symbol {
-                return true;
-            }
-            class = group.parent();
-        }
-        false
+        self.group.is_some_and(|group| group.is_named(symbol))
     }
 
     /// The first property with this symbol.

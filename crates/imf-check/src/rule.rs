@@ -134,6 +134,17 @@ pub enum Needs {
     Package,
 }
 
+impl Needs {
+    /// All of them, in their order.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Documents,
+        Self::Digests,
+        Self::Essence,
+        Self::Headers,
+        Self::Package,
+    ];
+}
+
 /// Declares a rule: its page as doc comment, its id, and its fields.
 ///
 /// ```text

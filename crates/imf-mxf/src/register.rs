@@ -51,6 +51,11 @@ fn name(place: u32) -> &'static str {
         .unwrap_or_default()
 }
 
+/// Whether the name at `place` is `wanted`; most are not even as long.
+fn is_name(place: u32, wanted: &str) -> bool {
+    place as usize & 0xff == wanted.len() && name(place) == wanted
+}
+
 fn namespace(index: u8) -> &'static str {
     names::NAMESPACES
         .get(usize::from(index))
@@ -86,7 +91,7 @@ impl<T: Row, const SLOTS: usize> ByName<T, SLOTS> {
         let hash = index::of_symbol(symbol.as_bytes());
         let position = self.symbols.find(hash, |position| {
             self.at(position.into())
-                .is_some_and(|(_, row)| name(row.name()) == symbol)
+                .is_some_and(|(_, row)| is_name(row.name(), symbol))
         });
         position.map(usize::from)
     }
@@ -100,7 +105,7 @@ impl<T: Row, const SLOTS: usize> ByName<T, SLOTS> {
     fn named(&self, wanted: &str, symbol: &str) -> Option<u16> {
         (self.position(symbol)?..)
             .map_while(|position| self.at(position))
-            .take_while(|(_, row)| name(row.name()) == symbol)
+            .take_while(|(_, row)| is_name(row.name(), symbol))
             .find(|(_, row)| namespace(row.namespace()) == wanted)
             .map(|(index, _)| index)
     }

@@ -4,7 +4,7 @@ use std::fmt::{self, Write as _};
 
 use crate::label::{Ul, Umid, Uuid};
 use crate::register::{Label, Type, TypeKind};
-use crate::regxml::value::{integer, items, string, take};
+use crate::regxml::value::{items, number, string, take};
 use crate::set::Property;
 use crate::value::Rational;
 
@@ -89,16 +89,15 @@ impl Value {
         }
         let read = match of.kind() {
             TypeKind::Rename(of) => Some(Self::within(of, bytes, depth)),
-            TypeKind::Integer { signed, .. } => {
-                integer(bytes, signed).parse().ok().map(Self::Integer)
-            }
+            TypeKind::Integer { signed, .. } => number(bytes, signed).map(Self::Integer),
             TypeKind::Enumeration { base } => {
                 let signed = matches!(base.plain_kind(), TypeKind::Integer { signed: true, .. });
-                let number = integer(bytes, signed).parse().ok();
-                number.map(|number| Self::Symbol { of, number })
+                number(bytes, signed)
+                    .and_then(|number| i64::try_from(number).ok())
+                    .map(|number| Self::Symbol { of, number })
             }
             TypeKind::Labels | TypeKind::WeakReference(_) => sixteen(bytes).map(Self::auid),
-            TypeKind::FixedArray { .. } if of.symbol() == "UUID" => {
+            TypeKind::FixedArray { .. } if of.is_named("UUID") => {
                 sixteen(bytes).map(|id| Self::Uuid(Uuid(id)))
             }
             TypeKind::FixedArray { of: item, count } => {
@@ -106,7 +105,7 @@ impl Value {
                 let values = (0..count).map(|_| Self::within(item, take(item, &mut rest), depth));
                 Some(Self::List(values.collect()))
             }
-            TypeKind::VariableArray(_) if of.symbol() == "DataValue" => {
+            TypeKind::VariableArray(_) if of.is_named("DataValue") => {
                 Some(Self::Data(bytes.into()))
             }
             TypeKind::VariableArray(item) => Some(Self::List(Self::items(item, bytes, depth))),
@@ -218,21 +217,12 @@ impl Value {
                 () => Likeness::Different,
             },
             (Self::Rational(one), Self::Rational(other)) => same(one.is_worth(*other)),
-            (Self::List(one), Self::List(other)) => alike(one.iter(), other.iter()),
-            (Self::Set(one), Self::Set(other)) => {
-                let sorted = |values: &[Self]| {
-                    let mut values: Vec<(String, Self)> = values
-                        .iter()
-                        .map(|value| (value.to_string(), value.clone()))
-                        .collect();
-                    values.sort_by(|one, other| one.0.cmp(&other.0));
-                    values
-                };
-                let (one, other) = (sorted(one), sorted(other));
-                alike(
-                    one.iter().map(|(_, value)| value),
-                    other.iter().map(|(_, value)| value),
-                )
+            (Self::Set(one), Self::Set(other)) if one.len() > 1 => {
+                let (one, other) = (in_order(one), in_order(other));
+                alike(one.into_iter(), other.into_iter())
+            }
+            (Self::List(one), Self::List(other)) | (Self::Set(one), Self::Set(other)) => {
+                alike(one.iter(), other.iter())
             }
             (Self::Record(one), Self::Record(other)) => alike(
                 one.iter().map(|(_, value)| value),
@@ -298,6 +288,13 @@ impl fmt::Display for Value {
 
 fn sixteen(bytes: &[u8]) -> Option<[u8; 16]> {
     bytes.try_into().ok()
+}
+
+/// The values of a set in the order of what they are written as.
+fn in_order(values: &[Value]) -> Vec<&Value> {
+    let mut values: Vec<&Value> = values.iter().collect();
+    values.sort_by_cached_key(ToString::to_string);
+    values
 }
 
 /// The least likeness of values in their order.

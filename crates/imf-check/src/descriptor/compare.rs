@@ -2,10 +2,12 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
+use std::hash::Hash;
 use std::iter::Peekable;
 use std::vec;
 
-use imf_mxf::register::{Element, Group};
+use imf_mxf::Uuid;
+use imf_mxf::register::Element;
 use imf_mxf::typed::{Likeness, Value};
 
 use super::{Content, Field, Node};
@@ -221,13 +223,13 @@ fn lists<'t>(
         matches!((stated, actual), ([one], [other]) if one.group.and(other.group).is_some());
     if !is_plain {
         for symbol in ["InstanceID", "MCALinkID"] {
-            pairing.by_key(|node| Some((node.group?, node.value(symbol)?.to_string())));
+            pairing.by_key(|node| Some((node.group?, Tie::of(node.value(symbol)?))));
         }
         if by == By::Content && stated.len().max(actual.len()) <= PAIRED_BY_CONTENT {
             pairing.by_content();
         }
     }
-    pairing.by_key(|node| node.group.map(|group| (group, String::new())));
+    pairing.by_key(|node| node.group.map(|group| (group, ())));
     for (one, other) in pairing.pairs {
         if &*one.name != REPEATED_IN_PART {
             let path = Path {
@@ -260,6 +262,23 @@ fn lists<'t>(
     );
 }
 
+/// What ties sets together.
+#[derive(PartialEq, Eq, Hash)]
+enum Tie {
+    Id(Uuid),
+    /// What is no identifier, as it is written.
+    Other(String),
+}
+
+impl Tie {
+    fn of(value: &Value) -> Self {
+        match value {
+            Value::Uuid(id) => Self::Id(*id),
+            other => Self::Other(other.to_string()),
+        }
+    }
+}
+
 /// Two lists of sets on the way to pairs.
 struct Pairing<'t> {
     /// What is left of the composition's.
@@ -271,8 +290,11 @@ struct Pairing<'t> {
 
 impl Pairing<'_> {
     /// Pairs sets that have the same key, in their order.
-    fn by_key(&mut self, key: impl Fn(&Node) -> Option<(Group, String)>) {
-        let mut by_key: HashMap<(Group, String), VecDeque<usize>> = HashMap::new();
+    fn by_key<K: Hash + Eq>(&mut self, key: impl Fn(&Node) -> Option<K>) {
+        if self.left.is_empty() {
+            return;
+        }
+        let mut by_key: HashMap<K, VecDeque<usize>> = HashMap::new();
         for (index, node) in self.free.iter().enumerate() {
             if let Some(key) = node.and_then(&key) {
                 by_key.entry(key).or_default().push_back(index);
@@ -314,6 +336,8 @@ fn says_the_same(one: &Node, other: &Node) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use imf_mxf::register::Group;
+
     use super::*;
     use crate::descriptor::At;
 

@@ -1,6 +1,6 @@
 //! Trees from the header metadata of a track file.
 
-use imf_mxf::register::{Element, Group};
+use imf_mxf::register::Element;
 use imf_mxf::typed::Value;
 use imf_mxf::{HeaderMetadata, Leads, Property, Set, Ul};
 
@@ -42,14 +42,15 @@ pub(crate) fn described(descriptor: &Node) -> Vec<&Node> {
 }
 
 fn node(metadata: &HeaderMetadata, index: usize, set: &Set, depth: usize) -> Node {
+    let group = set.group();
     let fields = set
         .properties()
         .map(|property| field(metadata, index, property, depth));
     Node {
-        group: set.group(),
-        name: set.group().map_or_else(
+        group,
+        name: group.map_or_else(
             || set.item.key.to_string().into(),
-            |group: Group| group.symbol().into(),
+            |group| group.symbol().into(),
         ),
         at: At::Byte(set.item.offset),
         fields: fields.collect(),

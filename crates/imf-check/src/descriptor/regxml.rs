@@ -70,8 +70,8 @@ fn value(of: Type, element: &Element, depth: usize) -> Value {
         TypeKind::Integer { bytes, signed } => integer(text, bytes, signed),
         TypeKind::Enumeration { .. } => symbol(of, text),
         TypeKind::Labels | TypeKind::WeakReference(_) => auid(text),
-        TypeKind::FixedArray { .. } if of.symbol() == "UUID" => uuid(text).map(Value::Uuid),
-        TypeKind::VariableArray(_) if of.symbol() == "DataValue" => data(text),
+        TypeKind::FixedArray { .. } if of.is_named("UUID") => uuid(text).map(Value::Uuid),
+        TypeKind::VariableArray(_) if of.is_named("DataValue") => data(text),
         // Of a layout of pixels the empty places may be left out.
         TypeKind::FixedArray { of: item, count } => (list(element)
             && element.children.len() <= usize::from(count))
@@ -145,7 +145,7 @@ fn integer(text: &str, bytes: u8, signed: bool) -> Option<Value> {
 fn symbol(of: Type, text: &str) -> Option<Value> {
     let number = match text.parse() {
         Ok(number) => Some(number),
-        Err(_) if of.symbol() == "Boolean" => match text {
+        Err(_) if of.is_named("Boolean") => match text {
             "True" | "true" => Some(1),
             "False" | "false" => Some(0),
             _ => None,

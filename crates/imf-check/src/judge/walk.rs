@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use imf_parse::model::Document;
 
@@ -9,12 +10,23 @@ use super::{Check, Drafts, Sink, subject};
 use crate::descriptor::{Origin, described};
 use crate::package::{DocumentIndex, FileIndex, Package};
 use crate::rule::{Needs, Rule};
+use crate::rules::RULES;
 
 /// Holds `package` against those of `rules` whose needs `has` grants; what they find, in no particular order.
 pub fn judge(package: &Package, rules: &[&'static Rule], has: &dyn Fn(Needs) -> bool) -> Drafts {
+    /// Those of the whole catalogue, which most packages are held against.
+    static ALL: LazyLock<Checks> = LazyLock::new(|| Checks::new(RULES));
+    let some;
+    let checks = if std::ptr::eq(rules, RULES) {
+        &*ALL
+    } else {
+        some = Checks::new(rules);
+        &some
+    };
     let mut walk = Walk {
         package,
-        rules: Checks::new(rules.iter().copied().filter(|rule| has(rule.needs))),
+        checks,
+        granted: Needs::ALL.map(has),
         drafts: Drafts::default(),
         of_track_files: HashMap::new(),
     };
@@ -25,8 +37,10 @@ pub fn judge(package: &Package, rules: &[&'static Rule], has: &dyn Fn(Needs) -> 
 /// Calls the checks of one kind for one subject.
 macro_rules! hold {
     ($walk:ident, $scope:ident, $document:expr $(, $subject:expr)?) => {
-        for &(rule, check) in &$walk.rules.$scope {
-            check($walk.package, $($subject,)? &mut Sink::new(&mut $walk.drafts, rule, $document));
+        for &(rule, needs, check) in &$walk.checks.$scope {
+            if $walk.granted[needs as usize] {
+                check($walk.package, $($subject,)? &mut Sink::new(&mut $walk.drafts, rule, $document));
+            }
         }
     };
 }
@@ -36,15 +50,15 @@ macro_rules! checks {
     ($($field:ident: $scope:ident $(($subject:ident))?,)+) => {
         #[derive(Default)]
         struct Checks {
-            $($field: Vec<(&'static Rule, fn(&Package, $(subject::$subject<'_>,)? &mut Sink<'_>))>,)+
+            $($field: Vec<(&'static Rule, Needs, fn(&Package, $(subject::$subject<'_>,)? &mut Sink<'_>))>,)+
         }
 
         impl Checks {
-            fn new(rules: impl Iterator<Item = &'static Rule>) -> Self {
+            fn new(rules: &[&'static Rule]) -> Self {
                 let mut checks = Self::default();
-                for rule in rules {
+                for &rule in rules {
                     match rule.check {
-                        $(Check::$scope(check) => checks.$field.push((rule, check)),)+
+                        $(Check::$scope(check) => checks.$field.push((rule, rule.needs, check)),)+
                         Check::Problem => {}
                     }
                 }
@@ -77,7 +91,9 @@ checks! {
 
 struct Walk<'a> {
     package: &'a Package,
-    rules: Checks,
+    checks: &'a Checks,
+    /// Whether what rules need is there, by [`Needs`].
+    granted: [bool; Needs::ALL.len()],
     drafts: Drafts,
     /// What was found of the descriptor of each track file, by its place in `drafts`.
     of_track_files: HashMap<FileIndex, Range<usize>>,

@@ -1,7 +1,7 @@
 //! Groups (ST 395).
 
 use super::row::{GroupRow, NONE};
-use super::{ByName, Element, groups, index, name, namespace, stretch, uncoded};
+use super::{ByName, Element, groups, index, is_name, name, namespace, stretch, uncoded};
 use crate::label::Ul;
 
 /// A group of elements (ST 395): the class of a set.
@@ -101,6 +101,11 @@ impl Group {
     /// Whether the group is `other`, or has it above it.
     pub fn is_a(self, other: Self) -> bool {
         self.line().any(|group| group == other)
+    }
+
+    /// Whether the group is the one with this symbol, or has it above it.
+    pub fn is_named(self, symbol: &str) -> bool {
+        self.line().any(|group| is_name(group.row().name, symbol))
     }
 
     /// The properties that the group adds to those of its parent.

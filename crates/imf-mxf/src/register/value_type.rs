@@ -2,7 +2,7 @@
 
 use super::index::symbol;
 use super::row::{KindRow, NONE, TypeRow};
-use super::{Group, index, name, namespace, plain, stretch, types};
+use super::{Group, index, is_name, name, namespace, plain, stretch, types};
 use crate::label::Ul;
 
 /// A type of values (ST 2003).
@@ -83,6 +83,11 @@ impl Type {
     /// The symbol, which is the name of an array's items in RegXML.
     pub fn symbol(self) -> &'static str {
         name(self.row().name)
+    }
+
+    /// Whether its symbol is this one.
+    pub fn is_named(self, symbol: &str) -> bool {
+        is_name(self.row().name, symbol)
     }
 
     /// The namespace of the symbol.

@@ -24,11 +24,11 @@ pub(super) fn simple(metadata: &HeaderMetadata, of: Type, bytes: &[u8]) -> Optio
             Some(package.map_or_else(|| hexadecimal(bytes), |umid| umid.to_string()))
         }
         TypeKind::Labels | TypeKind::WeakReference(_) => Some(auid(bytes)),
-        TypeKind::FixedArray { .. } if of.symbol() == "UUID" => {
+        TypeKind::FixedArray { .. } if of.is_named("UUID") => {
             let uuid = <[u8; 16]>::try_from(bytes);
             Some(uuid.map_or_else(|_| hexadecimal(bytes), |uuid| Uuid(uuid).to_string()))
         }
-        TypeKind::VariableArray(_) if of.symbol() == "DataValue" => Some(hexadecimal(bytes)),
+        TypeKind::VariableArray(_) if of.is_named("DataValue") => Some(hexadecimal(bytes)),
         TypeKind::Record => record(of.symbol(), bytes),
         _ => None,
     }
@@ -80,32 +80,44 @@ fn time_of_day(bytes: &[u8]) -> Option<String> {
 }
 
 /// A number of up to 16 bytes; of what is there, if it is short.
-pub(crate) fn integer(bytes: &[u8], signed: bool) -> String {
-    let Some(&first) = bytes.first().filter(|_| bytes.len() <= 16) else {
-        return "NaN".to_owned();
-    };
+fn integer(bytes: &[u8], signed: bool) -> String {
+    match bits(bytes, signed) {
+        Some(bits) if signed => bits.cast_signed().to_string(),
+        Some(bits) => bits.to_string(),
+        None => "NaN".to_owned(),
+    }
+}
+
+/// That number, unless it is too large.
+pub(crate) fn number(bytes: &[u8], signed: bool) -> Option<i128> {
+    let bits = bits(bytes, signed)?;
+    if signed {
+        Some(bits.cast_signed())
+    } else {
+        i128::try_from(bits).ok()
+    }
+}
+
+/// The bits of that number.
+fn bits(bytes: &[u8], signed: bool) -> Option<u128> {
+    let &first = bytes.first().filter(|_| bytes.len() <= 16)?;
     let fill = if signed && first & 0x80 != 0 {
         u128::MAX
     } else {
         0
     };
-    let number = bytes
-        .iter()
-        .fold(fill, |number, &byte| number << 8 | u128::from(byte));
-    if signed {
-        number.cast_signed().to_string()
-    } else {
-        number.to_string()
-    }
+    let bytes = bytes.iter();
+    Some(bytes.fold(fill, |number, &byte| number << 8 | u128::from(byte)))
 }
 
 /// The symbol of a value of an enumeration.
 fn symbol(of: Type, base: Type, bytes: &[u8]) -> String {
     let signed = matches!(base.plain_kind(), TypeKind::Integer { signed: true, .. });
-    let Ok(value) = integer(bytes, signed).parse::<i64>() else {
+    let value = number(bytes, signed).and_then(|number| i64::try_from(number).ok());
+    let Some(value) = value else {
         return "ERROR".to_owned();
     };
-    if of.symbol() == "Boolean" {
+    if of.is_named("Boolean") {
         return if value == 0 { "False" } else { "True" }.to_owned();
     }
     let known = of.symbols().find(|(known, _)| *known == value);
@@ -118,7 +130,7 @@ pub(crate) fn string(of: Type, bytes: &[u8]) -> Option<String> {
         return None;
     };
     let value = Property::of_value(bytes);
-    if character.symbol() == "Character" {
+    if character.is_named("Character") {
         // What is left of a code unit at the end is no character.
         let even = Property {
             value: &bytes[..bytes.len() & !1],
@@ -183,7 +195,7 @@ pub(super) fn indirect(bytes: &[u8]) -> Option<(Type, Vec<u8>)> {
     if little {
         // Strings are of code units of two bytes; numbers are one.
         let width = match of.plain_kind() {
-            TypeKind::String(character) if character.symbol() == "Character" => 2,
+            TypeKind::String(character) if character.is_named("Character") => 2,
             TypeKind::Integer { .. } | TypeKind::Enumeration { .. } => value.len().max(1),
             _ => 1,
         };
