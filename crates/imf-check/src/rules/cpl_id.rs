@@ -1,7 +1,7 @@
 //! Rules on ids within a composition (ST 2067-3, 6.9 to 6.12).
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher as _, RandomState};
 
 use imf_parse::Place;
 use imf_parse::model::Uuid;
@@ -49,13 +49,14 @@ impl Part {
 
 fn duplicate_id(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
     const SHOWN: usize = 8;
-    let suspects = suspects(composition);
+    let hashers = Hashers::default();
+    let suspects = suspects(composition, &hashers);
     if suspects.is_empty() {
         return;
     }
     let mut places: HashMap<(Part, Uuid), Vec<Place>> = HashMap::new();
     ids(composition, |part, id, at| {
-        if suspects.binary_search(&hash(part, id)).is_ok() {
+        if suspects.binary_search(&hashers.hash(part, id)).is_ok() {
             places.entry((part, id)).or_default().push(at);
         }
     });
@@ -85,24 +86,51 @@ fn duplicate_id(_: &Package, composition: subject::Composition<'_>, sink: &mut S
     }
 }
 
-/// The hashes that occur more than once, sorted. Eight bytes an id, since a composition may have a million.
-fn suspects(composition: subject::Composition<'_>) -> Vec<u64> {
-    let mut hashes = Vec::new();
-    ids(composition, |part, id, _| hashes.push(hash(part, id)));
-    hashes.sort_unstable();
-    let mut repeated: Vec<u64> = hashes
-        .windows(2)
-        .filter(|pair| pair[0] == pair[1])
-        .map(|pair| pair[0])
-        .collect();
-    repeated.dedup();
-    repeated
+/// A hasher for each kind of part. Their keys are random, since a text could be made to collide.
+#[derive(Default)]
+struct Hashers([RandomState; 3]);
+
+impl Hashers {
+    fn hash(&self, part: Part, id: Uuid) -> u64 {
+        self.0[part as usize].hash_one(u128::from_ne_bytes(id.0))
+    }
 }
 
-fn hash(part: Part, id: Uuid) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (part, id).hash(&mut hasher);
-    hasher.finish()
+/// The hashes of ids that seem to occur more than once, sorted: of all that do, and hardly of others.
+///
+/// A composition may have a million ids, so that only half of each hash is kept, six bytes an id: in the slot that the other
+/// half says, or in the next that is free.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the halves of a hash, and numbers of what lies in memory"
+)]
+fn suspects(composition: subject::Composition<'_>, hashers: &Hashers) -> Vec<u64> {
+    let tracks = composition.info.virtual_tracks.iter();
+    let sequences: usize = tracks.map(|track| track.sequences.len()).sum();
+    let resources: u64 = composition.uses().map(|used| used.count).sum();
+    let count = composition.playlist.segments.len() + sequences + resources as usize;
+    let mut slots = vec![0u32; count + count / 2 + 1];
+    let mut repeated = Vec::new();
+    ids(composition, |part, id, _| {
+        let hash = hashers.hash(part, id);
+        // Zero is for slots that are free.
+        let (half, kept) = (hash >> 32, hash as u32 | 1);
+        let first = ((half * slots.len() as u64) >> 32) as usize;
+        let (before, behind) = slots.split_at_mut(first);
+        for slot in behind.iter_mut().chain(before) {
+            if *slot == kept {
+                repeated.push(hash);
+            } else if *slot == 0 {
+                *slot = kept;
+            } else {
+                continue;
+            }
+            break;
+        }
+    });
+    repeated.sort_unstable();
+    repeated.dedup();
+    repeated
 }
 
 fn ids(composition: subject::Composition<'_>, mut visit: impl FnMut(Part, Uuid, Place)) {
