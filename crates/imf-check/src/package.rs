@@ -203,8 +203,9 @@ impl Package {
 
     /// Whether that track file is the main image of a composition under App #5.
     pub fn is_app5_image(&self, file: FileIndex) -> bool {
+        let images = &self.by_list.app5_images;
         let mut ids = self.entries_of(file).filter_map(|entry| entry.id);
-        ids.any(|id| self.by_list.app5_images.contains(&id))
+        !images.is_empty() && ids.any(|id| images.contains(&id))
     }
 
     /// The assets of the map that lead to that file, links followed.

@@ -61,7 +61,10 @@ impl Ul {
 
     /// Whether the labels are the same but for their version bytes.
     pub fn matches(self, other: Self) -> bool {
-        self.with_version(0) == other.with_version(0)
+        /// All bits but those of the version.
+        const PLAIN: u128 = u128::from_ne_bytes(Ul([0xff; 16]).with_version(0).0);
+        let differing = u128::from_ne_bytes(self.0) ^ u128::from_ne_bytes(other.0);
+        differing & PLAIN == 0
     }
 
     /// Whether the bytes are a label of SMPTE: `06 0e 2b 34`, in any case.

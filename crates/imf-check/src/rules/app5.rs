@@ -118,6 +118,6 @@ pub(super) fn is_in_other_container(package: &Package, track_file: &TrackFile) -
 
 /// The descriptor of `subject`, where it is one of a main image and of the class that the application wants.
 fn image<'a>(package: &Package, subject: subject::Descriptor<'a>) -> Option<Sets<'a>> {
-    let is_image = subject.node.is("RGBADescriptor") && is_held(package, subject);
+    let is_image = is_held(package, subject) && subject.node.is("RGBADescriptor");
     is_image.then(|| Sets::of(package, subject.node, subject.origin, APP5))
 }

@@ -291,11 +291,6 @@ fn stored(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) 
     let (Some(node), Some(size)) = (track_file.essence_descriptor(), &header.size) else {
         return;
     };
-    // Where the sub-descriptor has another size too, the pictures are not those that the header is about.
-    let is_size = |difference: &Difference<'_>| (0x02..=0x05).contains(&difference.number);
-    if differences(track_file, header).iter().any(is_size) {
-        return;
-    }
     let (Some(width), Some(height)) = (
         size.xsiz.checked_sub(size.xosiz),
         size.ysiz.checked_sub(size.yosiz),
@@ -304,10 +299,8 @@ fn stored(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) 
     };
     let layout = node.integer("FrameLayout");
     let dimensions = [("StoredWidth", width), ("StoredHeight", height)];
-    for (name, picture) in dimensions {
-        let Some(stored) = node.integer(name) else {
-            continue;
-        };
+    let wrong = dimensions.into_iter().filter_map(|(name, picture)| {
+        let stored = node.integer(name)?;
         let picture = i128::from(picture);
         let fits = match layout {
             // Some writers give the height of a frame where fields are stored.
@@ -315,9 +308,15 @@ fn stored(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) 
             Some(FULL_FRAME | SEPARATE_FIELDS) => stored == picture,
             _ => true,
         };
-        if fits {
-            continue;
-        }
+        (!fits).then_some((name, stored, picture))
+    });
+    let mut wrong = wrong.peekable();
+    // Where the sub-descriptor has another size too, the pictures are not those that the header is about.
+    let is_size = |difference: &Difference<'_>| (0x02..=0x05).contains(&difference.number);
+    if wrong.peek().is_none() || differences(track_file, header).iter().any(is_size) {
+        return;
+    }
+    for (name, stored, picture) in wrong {
         let path = file.path;
         sink.finding(
             node.field_spot(Origin::File(track_file.file), name),

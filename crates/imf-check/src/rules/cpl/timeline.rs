@@ -26,6 +26,7 @@ pub(in crate::rules) enum Span {
 }
 
 impl Span {
+    #[inline]
     pub(in crate::rules) fn of(resource: &Resource) -> Self {
         let number =
             |units: Option<imf_parse::Located<EditUnits>>| units.map(|units| units.value.get());
