@@ -72,6 +72,8 @@ pub(crate) struct Engine {
     /// the index of the problem that says so.
     skipped: Vec<(usize, State, usize)>,
     xml_ids: HashMap<Box<str>, Place>,
+    /// The last value of an attribute that its type allowed, and the address of that type.
+    known_value: (usize, String),
 }
 
 /// Hashes the address of a type, which no document has a say in.
@@ -142,6 +144,7 @@ impl Engine {
             automaton_of: HashMap::default(),
             skipped: Vec::new(),
             xml_ids: HashMap::new(),
+            known_value: (0, String::new()),
         }
     }
 

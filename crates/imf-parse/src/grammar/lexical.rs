@@ -31,11 +31,25 @@ pub(crate) enum Value {
     Uuid(Uuid),
 }
 
+impl Value {
+    /// Whether it is a number that is larger than can be told.
+    pub(crate) fn is_too_large(self) -> bool {
+        matches!(
+            self,
+            Self::Natural {
+                too_large: true,
+                ..
+            }
+        )
+    }
+}
+
 /// The text is none of the type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Invalid;
 
 /// What `text` means as a value of the type.
+#[inline]
 pub(crate) fn check(ty: &SimpleType, text: &str) -> Result<Value, Invalid> {
     value(&ty.kind, text).ok_or(Invalid)
 }
@@ -145,7 +159,10 @@ fn is_base64(text: &str) -> bool {
 }
 
 fn integer(text: &str, min: Option<i128>, max: Option<i128>) -> Option<Value> {
-    let number = number::whole(text)?;
+    let number = match number::short(text) {
+        Some(number) => i128::from(number),
+        None => number::whole(text)?,
+    };
     if min.is_some_and(|min| number < min) || max.is_some_and(|max| number > max) {
         return None;
     }

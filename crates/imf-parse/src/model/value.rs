@@ -18,6 +18,7 @@ impl Uuid {
     /// assert_eq!(id.map(|id| id.0[0]), Some(0x0e));
     /// assert_eq!(Uuid::from_urn("0eb3d1b9-b77b-4d3f-bbe5-7c69b15dca85"), None);
     /// ```
+    #[inline]
     pub fn from_urn(text: &str) -> Option<Self> {
         /// Where the two digits of each byte are.
         const PAIRS: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];

@@ -52,6 +52,18 @@ impl<'a> Attributes<'a> {
     }
 }
 
+/// What in a value may be more than what it says.
+static ENDS_PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let ends = b"\"'<&\t\r\n";
+    let mut index = 0;
+    while index < ends.len() {
+        table[ends[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
 /// Where the attributes of a start tag are.
 #[derive(Default)]
 pub(super) struct Found {
@@ -213,7 +225,11 @@ impl Found {
                     at += if is_pair { 2 } else { 1 };
                     written = at;
                 }
-                _ => at += 1,
+                _ => {
+                    let rest = &bytes[at..];
+                    let plain = rest.iter().position(|byte| ENDS_PLAIN[usize::from(*byte)]);
+                    at += plain.ok_or_else(more)?.max(1);
+                }
             }
         }
         let is_normalized = written > from;

@@ -164,6 +164,7 @@ impl Names {
         self.depth -= 1;
     }
 
+    #[inline]
     fn lookup(&self, prefix: &str) -> Option<u32> {
         // Most names have no prefix.
         if prefix.is_empty() {
@@ -174,14 +175,10 @@ impl Names {
         binding.map(|binding| binding.uri)
     }
 
+    #[inline]
     fn resolved<'a>(&self, prefix: &str, local: &'a str, at: Place) -> Result<Resolved<'a>, Stop> {
         let Some(uri) = self.lookup(prefix) else {
-            let found = format!("the prefix `{}`, which is not declared", clip(prefix));
-            return Err(not_well_formed(
-                u64::from(at.offset()),
-                &found,
-                "a prefix that `xmlns:` declares here or further out",
-            ));
+            return Err(undeclared(prefix, at));
         };
         Ok(Resolved {
             ns: self.kinds[uri as usize],
@@ -192,6 +189,7 @@ impl Names {
     }
 
     /// The name of an element.
+    #[inline]
     pub(crate) fn element<'a>(&self, tag: &Tag<'a>) -> Result<Resolved<'a>, Stop> {
         let (prefix, local) = tag.split_name();
         self.resolved(prefix, local, tag.at)
@@ -237,4 +235,13 @@ impl Names {
     pub(crate) fn return_uris(&mut self, tree: &mut Tree) {
         std::mem::swap(&mut self.uris, &mut tree.uris);
     }
+}
+
+#[cold]
+fn undeclared(prefix: &str, at: Place) -> Stop {
+    not_well_formed(
+        u64::from(at.offset()),
+        &format!("the prefix `{}`, which is not declared", clip(prefix)),
+        "a prefix that `xmlns:` declares here or further out",
+    )
 }

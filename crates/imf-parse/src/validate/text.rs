@@ -79,36 +79,49 @@ impl Engine {
     }
 
     /// The value of an element with simple content, which has ended.
+    #[inline]
     pub(super) fn value(&mut self, simple: &'static SimpleType, frame: &Frame) -> Value {
         let kept = &self.texts[self.frames.len()];
         let text = match frame.node {
             Some(node) if kept.is_empty() => self.tree.text(node),
             _ => kept,
         };
+        match lexical::check(simple, text) {
+            Ok(value) if !value.is_too_large() => value,
+            other => {
+                let text = text.trim().to_owned();
+                self.odd_value(simple, frame, &text, other)
+            }
+        }
+    }
+
+    /// What comes of a value that its type does not allow, or that is too large to be told.
+    #[cold]
+    fn odd_value(
+        &mut self,
+        simple: &'static SimpleType,
+        frame: &Frame,
+        text: &str,
+        value: Result<Value, lexical::Invalid>,
+    ) -> Value {
         // A serial number of a certificate may be of any length; a count that no file can have is worth a word.
-        let is_count = || {
-            matches!(
-                simple.kind,
-                SimpleKind::Integer {
-                    min: Some(_),
-                    max: None
-                }
-            )
-        };
-        let (value, kind, expected) = match lexical::check(simple, text) {
-            Ok(
-                value @ Value::Natural {
-                    too_large: true, ..
-                },
-            ) if is_count() => (value, ProblemKind::NumberTooLarge, "a number below 2^64"),
+        let is_count = matches!(
+            simple.kind,
+            SimpleKind::Integer {
+                min: Some(_),
+                max: None
+            }
+        );
+        let (kind, expected) = match value {
+            Ok(_) if is_count => (ProblemKind::NumberTooLarge, "a number below 2^64"),
             Ok(value) => return value,
             Err(lexical::Invalid) if matches!(simple.kind, SimpleKind::Uuid) => {
-                (Value::None, ProblemKind::InvalidUuid, simple.label)
+                (ProblemKind::InvalidUuid, simple.label)
             }
-            Err(lexical::Invalid) => (Value::None, ProblemKind::InvalidValue, simple.label),
+            Err(lexical::Invalid) => (ProblemKind::InvalidValue, simple.label),
         };
-        let (name, text) = (self.name_of(frame).to_owned(), text.trim().to_owned());
-        self.problem(kind, frame.at, &name, &text, expected);
-        value
+        let name = self.name_of(frame).to_owned();
+        self.problem(kind, frame.at, &name, text, expected);
+        value.unwrap_or(Value::None)
     }
 }

@@ -1,5 +1,17 @@
 //! `xs:integer` and `xs:decimal`.
 
+/// A whole number of a few digits and nothing else, as nearly all are.
+pub(super) fn short(text: &str) -> Option<u32> {
+    if !(1..=9).contains(&text.len()) {
+        return None;
+    }
+    text.bytes().try_fold(0, |number, digit| {
+        digit
+            .is_ascii_digit()
+            .then(|| number * 10 + u32::from(digit - b'0'))
+    })
+}
+
 /// A whole number of any length; the nearest that fits where it is too large for 128 bits, far beyond every bound
 /// that a schema sets.
 pub(super) fn whole(text: &str) -> Option<i128> {
