@@ -1,9 +1,9 @@
 //! XML 1.0, held to its word.
 //!
-//! The text goes by in a window, and tokens are borrowed from it: nothing is copied but names of open elements and what
-//! is not as it is written. Names, attribute syntax, references, `]]>` in text, `--` in comments, content outside the root
-//! element and the match of tags are checked on the way, from left to right, so that of two faults the first is told. A
-//! fault of well-formedness stops the reading, as XML says it has to.
+//! The text goes by in a window, and tokens are borrowed from it: only what is not as it is written is copied, and names of
+//! open elements that the window leaves behind. Names, attribute syntax, references, `]]>` in text, `--` in comments,
+//! content outside the root element and the match of tags are checked on the way, from left to right, so that of two
+//! faults the first is told. A fault of well-formedness stops the reading, as XML says it has to.
 
 use std::io::{self, BufRead};
 
@@ -12,6 +12,7 @@ use crate::{Limits, Place, Problem};
 mod attribute;
 mod chars;
 mod declaration;
+mod end;
 mod fault;
 mod markup;
 mod reference;
@@ -21,9 +22,8 @@ mod source;
 mod tests;
 
 use attribute::Found;
-use fault::{encoding_fault, forbidden};
 use scan::{Cut, Open};
-use source::{End, Source};
+use source::Source;
 
 pub(crate) use attribute::{Attributes, RawAttribute};
 pub(crate) use chars::{is_ncname, split_name};
@@ -318,50 +318,6 @@ impl<R: BufRead> Reader<R> {
         } else {
             &self.names[*from..*to]
         }
-    }
-
-    fn item_limit(&self) -> Stop {
-        limit(
-            self.source.offset(),
-            "bytes of one tag, text or comment",
-            u64::from(self.limits.item_bytes),
-        )
-    }
-
-    /// What is wrong where a piece goes on behind the last window.
-    fn unfinished(&mut self, open: Open, end: End) -> Stop {
-        let at = self.source.offset();
-        let (found, expected) = match end {
-            End::BadBytes => return encoding_fault(self.source.end_offset()),
-            End::BadChar(character) => return forbidden(character, self.source.end_offset()),
-            End::Failure(error) => return Stop::Io(error),
-            End::Limit => {
-                let most = u64::from(self.limits.document_bytes);
-                return limit(at, "bytes of the document", most);
-            }
-            End::Nothing => match open {
-                Open::Attribute => {
-                    self.broken = Some(Place::new(at));
-                    let (window, start) = self.source.window();
-                    let name = self.attributes.last_name.clone();
-                    return not_well_formed(
-                        at + (name.start - start) as u64,
-                        &format!("the attribute `{}` without an end", clip(&window[name])),
-                        "a closing quote",
-                    );
-                }
-                Open::Text => ("text without an end", "the end tags of all elements"),
-                Open::Tag => ("a tag without an end", "`>`"),
-                Open::EndTag => ("an end tag without an end", "`>`"),
-                Open::Comment => ("a comment without an end", "`-->`"),
-                Open::Data => ("a CDATA section without an end", "`]]>`"),
-                Open::Instruction => ("a processing instruction without an end", "`?>`"),
-                Open::Declaration => ("an XML declaration without an end", "`?>`"),
-                Open::DocumentType => ("a document type declaration without an end", "`>`"),
-                Open::Reference => ("`&` without a `;` after it", "`&amp;`"),
-            },
-        };
-        not_well_formed(at, found, expected)
     }
 
     /// Notes where a piece is.

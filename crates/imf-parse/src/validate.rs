@@ -1,7 +1,7 @@
 //! One pass over a document: names resolved, grammar checked, values handed to the builder.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::BuildHasherDefault;
 use std::io::BufRead;
 
 use crate::automaton::{Automaton, Leaf, START, State};
@@ -18,6 +18,7 @@ mod text;
 mod typing;
 
 use names::Names;
+use typing::Address;
 
 pub(crate) use names::Resolved;
 
@@ -74,28 +75,6 @@ pub(crate) struct Engine {
     xml_ids: HashMap<Box<str>, Place>,
     /// The last value of an attribute that its type allowed, and the address of that type.
     known_value: (usize, String),
-}
-
-/// Hashes the address of a type, which no document has a say in.
-#[derive(Default)]
-struct Address(u64);
-
-impl Hasher for Address {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.write_usize(usize::from(*byte));
-        }
-    }
-
-    fn write_usize(&mut self, address: usize) {
-        // Fibonacci hashing: the high bits and the low ones depend on all of the address.
-        let mixed = (self.0 ^ address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ mixed >> 32;
-    }
 }
 
 /// An open element.

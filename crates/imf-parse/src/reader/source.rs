@@ -5,8 +5,8 @@ use std::io::{self, BufRead, ErrorKind};
 use super::chars::{Survey, bad_char};
 use super::fault::is_bad_bytes;
 
-/// How much is read at a time: little enough to stay in the cache of a core.
-const BLOCK: usize = 64 * 1024;
+/// How much is read at a time: little enough that it is still in the nearest cache of a core when its tokens are made.
+const BLOCK: usize = 16 * 1024;
 
 /// A window of the text, read on when a token does not end in it.
 ///

@@ -1,5 +1,7 @@
 //! Which type an element is held against.
 
+use std::hash::Hasher;
+
 use super::admit::Admitted;
 use super::names::Resolved;
 use super::{Engine, Held};
@@ -147,5 +149,27 @@ impl Typed {
             Some(Type::Complex(complex)) => Some(complex),
             _ => None,
         }
+    }
+}
+
+/// Hashes the address of a type, which no document has a say in.
+#[derive(Default)]
+pub(super) struct Address(u64);
+
+impl Hasher for Address {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_usize(usize::from(*byte));
+        }
+    }
+
+    fn write_usize(&mut self, address: usize) {
+        // Fibonacci hashing: the high bits and the low ones depend on all of the address.
+        let mixed = (self.0 ^ address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ mixed >> 32;
     }
 }
