@@ -64,14 +64,14 @@ fn value(of: Type, element: &Element, depth: usize) -> Value {
     let Some(depth) = depth.checked_sub(1) else {
         return odd(element);
     };
-    let text = element.text.trim();
+    let text = || trimmed(element);
     let read = match of.kind() {
         TypeKind::Rename(of) => Some(value(of, element, depth)),
-        TypeKind::Integer { bytes, signed } => integer(text, bytes, signed),
-        TypeKind::Enumeration { .. } => symbol(of, text),
-        TypeKind::Labels | TypeKind::WeakReference(_) => auid(text),
-        TypeKind::FixedArray { .. } if of.is_named("UUID") => uuid(text).map(Value::Uuid),
-        TypeKind::VariableArray(_) if of.is_named("DataValue") => data(text),
+        TypeKind::Integer { bytes, signed } => integer(text(), bytes, signed),
+        TypeKind::Enumeration { .. } => symbol(of, text()),
+        TypeKind::Labels | TypeKind::WeakReference(_) => auid(text()),
+        TypeKind::FixedArray { .. } if of.is_named("UUID") => uuid(text()).map(Value::Uuid),
+        TypeKind::VariableArray(_) if of.is_named("DataValue") => data(text()),
         // Of a layout of pixels the empty places may be left out.
         TypeKind::FixedArray { of: item, count } => (list(element)
             && element.children.len() <= usize::from(count))
@@ -82,7 +82,7 @@ fn value(of: Type, element: &Element, depth: usize) -> Value {
         TypeKind::Set(item) => list(element).then(|| Value::Set(items(item, element, depth))),
         TypeKind::Record => record(of, element, depth),
         TypeKind::String(_) => Some(Value::Text(unescaped(&element.text).into())),
-        TypeKind::Opaque | TypeKind::Indirect | TypeKind::Stream => data(text),
+        TypeKind::Opaque | TypeKind::Indirect | TypeKind::Stream => data(text()),
         TypeKind::Character | TypeKind::StrongReference(_) => None,
     };
     read.unwrap_or_else(|| odd(element))
@@ -90,7 +90,12 @@ fn value(of: Type, element: &Element, depth: usize) -> Value {
 
 /// Whether an element can be a list: it has no text of its own.
 fn list(element: &Element) -> bool {
-    element.text.trim().is_empty()
+    trimmed(element).is_empty()
+}
+
+/// The text of an element without white space around it, most of which stands between its children and is ASCII.
+fn trimmed(element: &Element) -> &str {
+    element.text.trim_ascii().trim()
 }
 
 fn items(item: Type, element: &Element, depth: usize) -> Box<[Value]> {
@@ -107,7 +112,7 @@ fn items(item: Type, element: &Element, depth: usize) -> Box<[Value]> {
 }
 
 fn record(of: Type, element: &Element, depth: usize) -> Option<Value> {
-    let text = element.text.trim();
+    let text = trimmed(element);
     match of.symbol() {
         "AUID" => return auid(text),
         "PackageIDType" => return umid(text),
@@ -177,11 +182,11 @@ fn rational(text: &str) -> Option<Value> {
 fn digits<const N: usize>(text: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];
     let mut count = 0;
-    for character in text.chars() {
-        if matches!(character, '.' | '-') {
+    for byte in text.bytes() {
+        if matches!(byte, b'.' | b'-') {
             continue;
         }
-        let digit = u8::try_from(character.to_digit(16)?).ok()?;
+        let digit = u8::try_from(char::from(byte).to_digit(16)?).ok()?;
         let byte = bytes.get_mut(count / 2)?;
         *byte = *byte << 4 | digit;
         count += 1;
@@ -249,7 +254,7 @@ fn unescaped(text: &str) -> String {
 
 fn odd(element: &Element) -> Value {
     if element.children.is_empty() {
-        return Value::Odd(element.text.trim().into());
+        return Value::Odd(trimmed(element).into());
     }
     let names: Vec<&str> = element
         .children
