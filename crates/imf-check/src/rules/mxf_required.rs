@@ -143,7 +143,7 @@ fn required_items(package: &Package, file: subject::TrackFile<'_>, sink: &mut Si
 
 /// Whether a set lacks something without which others cannot be found.
 pub(super) fn is_broken(metadata: &HeaderMetadata, header: &Header) -> bool {
-    missing(metadata, header).any(|(_, _, grade)| grade == Grade::Essential)
+    missing(metadata, header, Grade::Essential).next().is_some()
 }
 
 fn report(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>, wanted: Grade) {
@@ -156,8 +156,8 @@ fn report(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>, 
     let mut found: BTreeMap<(String, &str), (&Set, u64)> = BTreeMap::new();
     let asked =
         |set: &Set, symbol| app5::asks_for(package, file.track_file.file, &set.name(), symbol);
-    for (set, symbol, grade) in missing(metadata, header) {
-        if grade == wanted && !asked(set, symbol) {
+    for (set, symbol) in missing(metadata, header, wanted) {
+        if !asked(set, symbol) {
             let entry = found.entry((set.name(), symbol)).or_insert((set, 0));
             entry.1 += 1;
         }
@@ -170,16 +170,17 @@ fn report(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>, 
     }
 }
 
-/// The properties that sets lack, each with its set.
+/// The properties of that grade that sets lack, each with its set.
 fn missing<'a>(
     metadata: &'a HeaderMetadata,
     header: &'a Header,
-) -> impl Iterator<Item = (&'a Set, &'static str, Grade)> {
-    let of_set = |(set, group): (&'a Set, Group)| {
+    grade: Grade,
+) -> impl Iterator<Item = (&'a Set, &'static str)> {
+    let of_set = move |(set, group): (&'a Set, Group)| {
         let lacking = demands(group)
             .iter()
-            .filter(|demand| set.property(demand.label).is_none());
-        lacking.map(move |demand| (set, demand.symbol, demand.grade))
+            .filter(move |demand| demand.grade == grade && set.property(demand.label).is_none());
+        lacking.map(move |demand| (set, demand.symbol))
     };
     let known = metadata
         .sets
@@ -187,7 +188,7 @@ fn missing<'a>(
         .filter_map(|set| Some((set, set.group()?)));
     known
         .flat_map(of_set)
-        .chain(without_length(metadata, header))
+        .chain(without_length(metadata, header).filter(move |_| grade == Grade::Essential))
 }
 
 /// A property that sets of a class have to have.
@@ -265,7 +266,7 @@ fn grade(group: Group, property: GroupProperty) -> Option<Grade> {
 fn without_length<'a>(
     metadata: &'a HeaderMetadata,
     header: &'a Header,
-) -> impl Iterator<Item = (&'a Set, &'static str, Grade)> {
+) -> impl Iterator<Item = (&'a Set, &'static str)> {
     let packages = header
         .material_packages
         .iter()
@@ -284,7 +285,7 @@ fn without_length<'a>(
         let length = crate::package::track_file::label::property::COMPONENT_LENGTH;
         set.property(length).is_none()
     })
-    .map(|set| (set, "ComponentLength", Grade::Essential))
+    .map(|set| (set, "ComponentLength"))
 }
 
 #[cfg(test)]

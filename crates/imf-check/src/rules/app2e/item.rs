@@ -130,6 +130,9 @@ fn unexpected(package: &Package, descriptor: subject::EssenceDescriptor<'_>, sin
         return;
     };
     for item in &ITEMS {
+        let Some(field) = picture.node.field(item.name) else {
+            continue;
+        };
         let (of, holds) = match item.of {
             Of::All => ("", true),
             Of::Model(Model::Rgb) => (" of an RGB picture", picture.model == Model::Rgb),
@@ -143,9 +146,6 @@ fn unexpected(package: &Package, descriptor: subject::EssenceDescriptor<'_>, sin
         let editions: Vec<App2e> = editions
             .filter(|edition| item.editions.contains(edition))
             .collect();
-        let Some(field) = picture.node.field(item.name) else {
-            continue;
-        };
         if !holds || editions.is_empty() {
             continue;
         }
