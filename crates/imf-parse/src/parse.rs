@@ -232,6 +232,35 @@ mod tests {
     }
 
     #[test]
+    fn every_attribute_is_judged_though_the_last_one_said_the_same() {
+        use ProblemKind::InvalidValue;
+        let with = |creator: &str, issuer: &str| {
+            let text = good().replace("<Creator>", &format!("<Creator language='{creator}'>"));
+            text.replace("<Issuer>", &format!("<Issuer language='{issuer}'>"))
+        };
+        check(with("en", "en"), &[]);
+        check(with("en", "e n"), &[(InvalidValue, 7, "language")]);
+        check(
+            with("e n", "e n"),
+            &[(InvalidValue, 4, "language"), (InvalidValue, 7, "language")],
+        );
+    }
+
+    #[test]
+    fn text_around_what_does_not_belong_there_is_one_value() {
+        let text = good().replace("a.xml", "a<Hello>b</Hello>.<!-- c -->x<Hello/>m&#x6C;");
+        check(
+            &text,
+            &[
+                (ProblemKind::UnexpectedElement, 9, "Hello"),
+                (ProblemKind::UnexpectedElement, 9, "Hello"),
+            ],
+        );
+        let path = value(&text).assets[0].chunks[0].path.clone();
+        assert_eq!(path.as_ref().map(|path| &*path.value), Some("a.xml"));
+    }
+
+    #[test]
     fn numbers_beyond_any_file_are_said_to_be_so() {
         let text = good().replace(
             "<Path>a.xml</Path>",
