@@ -85,7 +85,7 @@ pub(super) struct Gathering<'a> {
     /// collide; what does collide is a use by itself.
     by_hash: HashMap<u64, usize>,
     /// Of each virtual track the use of its last resource, which usually is that of the next as well.
-    last: Vec<Option<(Common, usize)>>,
+    last: Vec<usize>,
 }
 
 impl<'a> Gathering<'a> {
@@ -101,22 +101,21 @@ impl<'a> Gathering<'a> {
     /// Adds the resources of `sequence`, which stands at `at` and belongs to the virtual track `track`.
     pub(super) fn add(&mut self, track: usize, at: SequenceAt, sequence: &Sequence) {
         if self.last.len() <= track {
-            self.last.resize_with(track + 1, || None);
+            self.last.resize(track + 1, usize::MAX);
         }
         for (number, resource) in (0..).zip(&sequence.resources) {
             let common = Common::of(resource, sequence.kind);
-            let index = match (&self.last[track], &common) {
-                (Some((last, index)), Some(common)) if last == common => *index,
-                _ => {
-                    let at = ResourceAt {
-                        sequence: at,
-                        resource: number,
-                    };
-                    let index = self.index(track, at, common.as_ref());
-                    self.last[track] = common.map(|common| (common, index));
-                    index
-                }
-            };
+            let common = common.as_ref();
+            let last = self.last[track];
+            let known = Some(last).filter(|&last| self.is_of(last, track, common));
+            let index = known.unwrap_or_else(|| {
+                let at = ResourceAt {
+                    sequence: at,
+                    resource: number,
+                };
+                self.index(track, at, common)
+            });
+            self.last[track] = index;
             if let Some(used) = self.uses.get_mut(index) {
                 used.count += 1;
             }
@@ -129,11 +128,7 @@ impl<'a> Gathering<'a> {
         if let Some(common) = common {
             let hash = self.by_hash.hasher().hash_one((track, common));
             let index = *self.by_hash.entry(hash).or_insert(next);
-            if self
-                .uses
-                .get(index)
-                .is_some_and(|known| known.track == track && self.is_of(known, common))
-            {
+            if self.is_of(index, track, Some(common)) {
                 return index;
             }
         }
@@ -145,11 +140,12 @@ impl<'a> Gathering<'a> {
         next
     }
 
-    /// Whether `common` is what the resources of `known` have in common.
-    fn is_of(&self, known: &Use, common: &Common) -> bool {
-        let first = known.first.of(self.playlist);
+    /// Whether the use of that number is one of `track`, and `common` what its resources have in common.
+    fn is_of(&self, index: usize, track: usize, common: Option<&Common>) -> bool {
+        let known = self.uses.get(index).filter(|known| known.track == track);
+        let first = known.and_then(|known| known.first.of(self.playlist));
         let own = first.and_then(|(sequence, first)| Common::of(first, sequence.kind));
-        own.as_ref() == Some(common)
+        own.is_some() && own.as_ref() == common
     }
 
     /// All uses, in the order of the text.
