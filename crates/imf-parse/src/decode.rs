@@ -20,6 +20,8 @@ pub(crate) struct Decoder<'r> {
     decoded: Vec<u8>,
     used: usize,
     finished: bool,
+    /// Whether what comes after that text is none.
+    is_bad: bool,
 }
 
 enum Scheme {
@@ -57,6 +59,7 @@ impl<'r> Decoder<'r> {
             decoded: Vec::new(),
             used: 0,
             finished: false,
+            is_bad: false,
         }))
     }
 
@@ -80,6 +83,9 @@ impl<'r> Decoder<'r> {
     fn refill(&mut self) -> io::Result<()> {
         self.decoded.clear();
         self.used = 0;
+        if self.is_bad {
+            return Err(bad());
+        }
         while self.decoded.is_empty() && !self.finished {
             let mut scheme = std::mem::replace(&mut self.scheme, Scheme::Utf8);
             let mut decoded = std::mem::take(&mut self.decoded);
@@ -91,7 +97,15 @@ impl<'r> Decoder<'r> {
             });
             self.scheme = scheme;
             self.decoded = decoded;
-            let (read, at_end) = outcome?;
+            let (read, at_end) = match outcome {
+                Ok(done) => done,
+                // What stands before bad bytes is text, and read before they are told.
+                Err(_) if !self.decoded.is_empty() => {
+                    self.is_bad = true;
+                    return Ok(());
+                }
+                Err(error) => return Err(error),
+            };
             self.consume_raw(read);
             self.finished = at_end;
         }
@@ -99,14 +113,22 @@ impl<'r> Decoder<'r> {
     }
 }
 
+fn bad() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, BadBytes)
+}
+
 impl Scheme {
     /// Decodes some of `raw` (all there is left if it is empty) to the end of `text`; how many bytes it took.
     fn decode(&mut self, raw: &[u8], text: &mut Vec<u8>) -> io::Result<usize> {
-        let bad = || Err(io::Error::new(io::ErrorKind::InvalidData, BadBytes));
         match self {
             Self::Utf8 => text.extend_from_slice(raw),
-            Self::Ascii if raw.is_ascii() => text.extend_from_slice(raw),
-            Self::Ascii => return bad(),
+            Self::Ascii => {
+                let ascii = raw.iter().take_while(|byte| byte.is_ascii()).count();
+                text.extend_from_slice(&raw[..ascii]);
+                if ascii < raw.len() {
+                    return Err(bad());
+                }
+            }
             Self::Latin1 => {
                 let mut utf8 = [0; 4];
                 for byte in raw {
@@ -127,7 +149,7 @@ impl Scheme {
                 text.truncate(start + written);
                 return match result {
                     DecoderResult::InputEmpty | DecoderResult::OutputFull => Ok(read),
-                    DecoderResult::Malformed(..) => bad(),
+                    DecoderResult::Malformed(..) => Err(bad()),
                 };
             }
         }
@@ -346,5 +368,24 @@ mod tests {
                 .and_then(|inner| inner.downcast_ref::<BadBytes>())
                 .is_some()
         );
+    }
+    #[test]
+    fn what_stands_before_bad_bytes_is_text() {
+        let ascii = b"<?xml version='1.0' encoding='us-ascii'?><a>b\xE9</a>".to_vec();
+        let mut wide = utf16("\u{feff}<a>b!</a>", false);
+        // The first half of a pair, and no second one.
+        let mark = wide.iter().position(|byte| *byte == b'!').unwrap();
+        wide[mark] = 0;
+        wide[mark + 1] = 0xD8;
+        for bytes in [ascii, wide] {
+            for size in [1, 7, 8192] {
+                let mut reader = io::BufReader::with_capacity(size, bytes.as_slice());
+                let mut text = Vec::new();
+                let mut decoder = Decoder::new(&mut reader).unwrap().unwrap();
+                decoder.read_to_end(&mut text).unwrap_err();
+                let text = String::from_utf8(text).unwrap();
+                assert!(text.ends_with("<a>b"), "{text}");
+            }
+        }
     }
 }

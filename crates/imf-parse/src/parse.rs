@@ -164,6 +164,16 @@ mod tests {
     }
 
     #[test]
+    fn bytes_that_are_no_text_have_their_place_in_any_encoding() {
+        use ProblemKind::{EncodingInvalid, NotWellFormed};
+        let head = "<?xml version='1.0' encoding='us-ascii'?>\n<a>\n";
+        let with = |body: &[u8]| [head.as_bytes(), body].concat();
+        check(with(b"\n\xE9</a>"), &[(EncodingInvalid, 4, "")]);
+        // Of two faults the first is told.
+        check(with(b"]]>\n\xE9</a>"), &[(NotWellFormed, 3, "")]);
+    }
+
+    #[test]
     fn a_missing_element_is_named_where_it_should_be() {
         check(
             asset_map(&format!("{FRONT}{ASSET}")),
