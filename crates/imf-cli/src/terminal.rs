@@ -1,6 +1,6 @@
 //! Where output goes, and how it looks there.
 
-use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
+use std::io::{self, BufWriter, IsTerminal, Stdout, StdoutLock, Write};
 
 use imf_report::Style;
 use imf_report::text::visible;
@@ -8,9 +8,9 @@ use imf_report::text::visible;
 use crate::args::ColorChoice;
 
 /// Standard output, buffered.
-pub(crate) fn stdout() -> BufWriter<Listener<StdoutLock<'static>>> {
+pub(crate) fn stdout() -> BufWriter<Listener<Stdout>> {
     BufWriter::new(Listener {
-        inner: io::stdout().lock(),
+        inner: io::stdout(),
         gone: false,
     })
 }

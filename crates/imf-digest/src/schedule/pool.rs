@@ -125,8 +125,12 @@ impl<'s> Pool<'s> {
                 }
             }
         }
+        // Nobody waits where there is one thread, and to wake nobody costs a call of the system.
+        let may_wait = state.threads > 1;
         drop(state);
-        self.changed.notify_all();
+        if may_wait {
+            self.changed.notify_all();
+        }
     }
 
     /// What became of each job, in their order.

@@ -3,78 +3,117 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex, PoisonError, mpsc};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 /// How far a worker may be ahead of the slowest: what is done waits in memory for what comes before it.
 const AHEAD: usize = 256;
 
+/// What takes the results.
+type Take<'t, T, E> = dyn FnMut(usize, Option<T>) -> Result<(), E> + Send + 't;
+
 /// Does `work` for the numbers below `count`, and hands each result to `take` in their order; `None` where the work panics.
 /// Once `is_over`, nothing new is begun. Gives how many were begun and taken; all of them lie before the rest.
-pub(super) fn in_order<T: Send, E>(
+///
+/// The caller's thread is one of the workers, and whichever has the result that is due hands it over: to wake a thread for
+/// each would cost as much as a small package does.
+pub(super) fn in_order<T: Send, E: Send>(
     count: usize,
     workers: NonZeroUsize,
     is_over: &(dyn Fn() -> bool + Sync),
     work: &(dyn Fn(usize) -> T + Sync),
-    take: &mut dyn FnMut(usize, Option<T>) -> Result<(), E>,
+    take: &mut Take<'_, T, E>,
 ) -> Result<usize, E> {
-    let next = AtomicUsize::new(0);
-    let taken = (Mutex::new(0_usize), Condvar::new());
-    let (results, received) = mpsc::channel();
+    let queue = Queue {
+        line: Mutex::new(Line {
+            next: 0,
+            due: 0,
+            waiting: BTreeMap::new(),
+            failed: None,
+            take,
+        }),
+        moved: Condvar::new(),
+        count,
+    };
+    let run = || {
+        while let Some(index) = queue.next(is_over) {
+            let result = panic::catch_unwind(AssertUnwindSafe(|| work(index)));
+            queue.done(index, result.ok());
+        }
+    };
     thread::scope(|scope| {
-        for _ in 0..workers.get() {
-            let results = results.clone();
-            let (next, taken) = (&next, &taken);
-            scope.spawn(move || {
-                loop {
-                    if is_over() {
-                        return;
-                    }
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    if index >= count {
-                        return;
-                    }
-                    let (lock, moved) = taken;
-                    let mut done = lock.lock().unwrap_or_else(PoisonError::into_inner);
-                    while index >= done.saturating_add(AHEAD) {
-                        done = moved.wait(done).unwrap_or_else(PoisonError::into_inner);
-                    }
-                    drop(done);
-                    let result = panic::catch_unwind(AssertUnwindSafe(|| work(index)));
-                    if results.send((index, result.ok())).is_err() {
-                        return;
-                    }
-                }
-            });
+        for _ in 1..workers.get() {
+            scope.spawn(run);
         }
-        drop(results);
-        let mut waiting = BTreeMap::new();
-        let mut due = 0;
-        let mut failed = None;
-        for (index, result) in received {
-            waiting.insert(index, result);
-            while let Some(result) = waiting.remove(&due) {
-                if failed.is_none() {
-                    failed = take(due, result).err();
-                }
-                due += 1;
+        run();
+    });
+    let line = queue.line.into_inner();
+    let line = line.unwrap_or_else(PoisonError::into_inner);
+    line.failed.map_or(Ok(line.due), Err)
+}
+
+struct Queue<'t, T, E> {
+    line: Mutex<Line<'t, T, E>>,
+    /// Somebody may go on who was too far ahead.
+    moved: Condvar,
+    count: usize,
+}
+
+struct Line<'t, T, E> {
+    /// The number that is begun next.
+    next: usize,
+    /// The number whose result is taken next.
+    due: usize,
+    /// Results that came before it.
+    waiting: BTreeMap<usize, Option<T>>,
+    failed: Option<E>,
+    take: &'t mut Take<'t, T, E>,
+}
+
+impl<'t, T, E> Queue<'t, T, E> {
+    /// What to begin, if there is more.
+    fn next(&self, is_over: &dyn Fn() -> bool) -> Option<usize> {
+        let mut line = self.line();
+        loop {
+            if is_over() || line.failed.is_some() || line.next >= self.count {
+                return None;
             }
-            let (lock, moved) = &taken;
-            // After a failure the workers run out by themselves: nobody waits for room any more.
-            let room = if failed.is_some() { usize::MAX } else { due };
-            *lock.lock().unwrap_or_else(PoisonError::into_inner) = room;
-            moved.notify_all();
-            if failed.is_some() {
-                next.store(count, Ordering::Relaxed);
+            if line.next < line.due.saturating_add(AHEAD) {
+                line.next += 1;
+                return Some(line.next - 1);
             }
+            line = self
+                .moved
+                .wait(line)
+                .unwrap_or_else(PoisonError::into_inner);
         }
-        failed.map_or(Ok(due), Err)
-    })
+    }
+
+    /// Hands over what is due now.
+    fn done(&self, index: usize, result: Option<T>) {
+        let line = &mut *self.line();
+        let held_up = line.next >= line.due.saturating_add(AHEAD);
+        line.waiting.insert(index, result);
+        while let Some(result) = line.waiting.remove(&line.due) {
+            if line.failed.is_none() {
+                line.failed = (line.take)(line.due, result).err();
+            }
+            line.due += 1;
+        }
+        if held_up {
+            self.moved.notify_all();
+        }
+    }
+
+    fn line(&self) -> MutexGuard<'_, Line<'t, T, E>> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
 
     fn workers(count: usize) -> NonZeroUsize {
