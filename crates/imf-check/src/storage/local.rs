@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use imf_digest::{Fetch, Identity, WholeFile};
 use walkdir::WalkDir;
@@ -33,8 +33,8 @@ const PARTS: usize = 4096;
 #[derive(Debug)]
 pub struct LocalStorage {
     root: PathBuf,
-    // The same with every link resolved: absolute links are held against it.
-    canonical: PathBuf,
+    // The same with every link resolved: absolute links are held against it, which hardly any package has.
+    canonical: OnceLock<PathBuf>,
     handle: beneath::Root,
     fetch: Fetch,
     held: Held,
@@ -44,11 +44,8 @@ impl LocalStorage {
     /// The folder at `root`, which may be a link to one.
     pub fn new(root: impl Into<PathBuf>) -> io::Result<Self> {
         let root = root.into();
-        if !fs::metadata(&root)?.is_dir() {
-            return Err(ErrorKind::NotADirectory.into());
-        }
         Ok(Self {
-            canonical: fs::canonicalize(&root)?,
+            canonical: OnceLock::new(),
             handle: beneath::Root::open(&root)?,
             root,
             fetch: Fetch::default(),
@@ -65,6 +62,14 @@ impl LocalStorage {
     /// The folder as it was given.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    fn canonical(&self) -> io::Result<&Path> {
+        if let Some(canonical) = self.canonical.get() {
+            return Ok(canonical);
+        }
+        let canonical = fs::canonicalize(&self.root)?;
+        Ok(self.canonical.get_or_init(|| canonical))
     }
 
     fn file(&self, path: &str) -> io::Result<OpenFile> {
@@ -108,7 +113,7 @@ impl LocalStorage {
                 continue;
             }
             done.push(part);
-            let full = self.canonical.join(&done);
+            let full = self.root.join(&done);
             let metadata = match fs::symlink_metadata(&full) {
                 Ok(metadata) => metadata,
                 Err(error)
@@ -128,7 +133,7 @@ impl LocalStorage {
             let target = fs::read_link(&full)?;
             done.pop();
             let rest = if target.has_root() {
-                let Ok(rest) = target.strip_prefix(&self.canonical) else {
+                let Ok(rest) = target.strip_prefix(self.canonical()?) else {
                     return Ok(Resolved::Outside);
                 };
                 done.clear();
@@ -150,7 +155,7 @@ impl LocalStorage {
             Resolved::Loop => return Ok(LinkTarget::Loop),
             Resolved::Outside => return Ok(LinkTarget::Outside),
         };
-        let metadata = fs::symlink_metadata(self.canonical.join(&inside))?;
+        let metadata = fs::symlink_metadata(self.root.join(&inside))?;
         Ok(if metadata.is_dir() {
             LinkTarget::Folder {
                 path: slashed(&inside),
@@ -190,15 +195,12 @@ impl Storage for LocalStorage {
         let mut entries = Vec::new();
         let mut unreadable = BTreeMap::new();
         let mut folder = PathBuf::new();
-        for item in WalkDir::new(&self.canonical)
-            .min_depth(1)
-            .sort_by_file_name()
-        {
+        for item in WalkDir::new(&self.root).min_depth(1).sort_by_file_name() {
             let (path, kind) = match item {
                 Ok(entry) => {
                     let path = entry
                         .path()
-                        .strip_prefix(&self.canonical)
+                        .strip_prefix(&self.root)
                         .unwrap_or(entry.path())
                         .to_owned();
                     let kind = self.kind(&path, &entry);
@@ -213,7 +215,7 @@ impl Storage for LocalStorage {
                 Err(error) => {
                     let path = error
                         .path()
-                        .and_then(|path| path.strip_prefix(&self.canonical).ok());
+                        .and_then(|path| path.strip_prefix(&self.root).ok());
                     // A listing that breaks off names no path. It comes first of all in its folder, which is then
                     // the last that was met, or the root.
                     let broken = if error.depth() > 1 {

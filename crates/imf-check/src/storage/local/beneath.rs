@@ -113,7 +113,11 @@ mod imp {
     impl Root {
         /// The folder at `path`, links followed.
         pub(in super::super) fn open(path: &Path) -> io::Result<Self> {
-            Ok(Self(fs::canonicalize(path)?))
+            let path = fs::canonicalize(path)?;
+            if !path.is_dir() {
+                return Err(io::ErrorKind::NotADirectory.into());
+            }
+            Ok(Self(path))
         }
 
         /// The file at `path`; one that turns out to lie elsewhere is an error.
