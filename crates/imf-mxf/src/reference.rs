@@ -3,8 +3,8 @@
 use crate::label::{Ul, Uuid};
 use crate::problem::{Problem, ProblemKind};
 use crate::reading::Reading;
-use crate::register::{Element, Type, TypeKind};
-use crate::set::{Property, Set, batch_item};
+use crate::register::{Element, Type};
+use crate::set::{Property, Set};
 
 /// A strong reference from a set to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,10 +76,10 @@ pub(crate) fn references(
 
 /// The InstanceIDs in a property of strong references, each with its place.
 fn targets(property: Property<'_>, of: Type) -> impl Iterator<Item = (u64, Uuid)> {
-    let is_strong = |of: Type| matches!(of.plain_kind(), TypeKind::StrongReference(_));
-    let one = is_strong(of).then_some(property.value);
-    let many = batch_item(of)
-        .filter(|&item| is_strong(item))
+    let one = of.is_strong().then_some(property.value);
+    let item = of.batch_item();
+    let many = item
+        .filter(|item| item.is_strong())
         .and(property.value.get(8..));
     // The count of a batch that does not fit was reported; what is there is taken.
     let start = property.at + if many.is_some() { 8 } else { 0 };

@@ -8,7 +8,7 @@ use crate::label::{Ul, Uuid};
 use crate::primer::Primer;
 use crate::problem::{Problem, ProblemKind};
 use crate::reading::Reading;
-use crate::register::{Element, Group, Type, TypeKind};
+use crate::register::{Element, Group};
 use crate::source::Window;
 
 /// The InstanceID of every set.
@@ -172,7 +172,8 @@ pub(crate) fn set(
                 break;
             }
         };
-        let meaning = meaning_of(tag, primer);
+        let listed = primer.map(|primer| primer.meaning(tag));
+        let meaning = meaning_of(tag, listed.flatten());
         let property = |at, value| Property {
             tag,
             label: meaning.label,
@@ -202,7 +203,10 @@ pub(crate) fn set(
             break;
         };
         let property = property(item.value + u64::from(start), value);
-        check(reading, &set, property, primer);
+        if listed == Some(None) {
+            report_unlisted(reading, &set, property);
+        }
+        check(reading, &set, property);
         entries.push(Entry {
             tag,
             meaning,
@@ -249,9 +253,8 @@ fn local_head(cursor: &mut Cursor<'_>, coding: LocalLength) -> Result<(u16, u64)
     Ok((tag, length))
 }
 
-/// What a tag stands for.
-fn meaning_of(tag: u16, primer: Option<&Primer>) -> Meaning {
-    let listed = primer.and_then(|primer| primer.meaning(tag));
+/// What a tag stands for, which may be `listed` in the primer pack.
+fn meaning_of(tag: u16, listed: Option<Meaning>) -> Meaning {
     listed.unwrap_or_else(|| {
         let element = Element::with_tag(tag);
         let label = element.map(Element::ul);
@@ -259,16 +262,18 @@ fn meaning_of(tag: u16, primer: Option<&Primer>) -> Meaning {
     })
 }
 
-/// Reports what a property's tag, length or batch has wrong.
-fn check(reading: &mut Reading<'_>, set: &Set, property: Property<'_>, primer: Option<&Primer>) {
-    if primer.is_some_and(|primer| primer.meaning(property.tag).is_none()) {
-        let problem = Problem::new(ProblemKind::LocalTagUnknown, property.at)
-            .set(set.name())
-            .property(property.name())
-            .found(&format_args!("0x{:04x}", property.tag))
-            .expected(&"a tag that the primer pack lists");
-        reading.report(problem);
-    }
+/// Reports a property whose tag the primer pack does not list.
+fn report_unlisted(reading: &mut Reading<'_>, set: &Set, property: Property<'_>) {
+    let problem = Problem::new(ProblemKind::LocalTagUnknown, property.at)
+        .set(set.name())
+        .property(property.name())
+        .found(&format_args!("0x{:04x}", property.tag))
+        .expected(&"a tag that the primer pack lists");
+    reading.report(problem);
+}
+
+/// Reports what a property's length or batch has wrong.
+fn check(reading: &mut Reading<'_>, set: &Set, property: Property<'_>) {
     let Some(of) = property.element().and_then(Element::value_type) else {
         return;
     };
@@ -284,7 +289,7 @@ fn check(reading: &mut Reading<'_>, set: &Set, property: Property<'_>, primer: O
         }
         return;
     }
-    if let Some(item) = batch_item(of) {
+    if let Some(item) = of.batch_item() {
         let wanted = item.fixed_length();
         let fits = property.batch().is_some_and(|batch| {
             batch.count == 0 || wanted.is_none_or(|wanted| wanted == batch.size)
@@ -305,17 +310,6 @@ fn check(reading: &mut Reading<'_>, set: &Set, property: Property<'_>, primer: O
             reading.report(problem);
         }
     }
-}
-
-/// The type of the items of a batch or array with count and size; `None` for all that has neither.
-pub(crate) fn batch_item(of: Type) -> Option<Type> {
-    match of.plain_kind() {
-        // Bytes alone have no count (ST 377-1 calls this type of arrays DataValue), nor have strings.
-        TypeKind::VariableArray(item) => Some(item).filter(|item| item.fixed_length() != Some(1)),
-        TypeKind::Set(item) => Some(item),
-        _ => None,
-    }
-    .filter(|item| item.fixed_length().is_some())
 }
 
 /// Reports the tags that occur twice.

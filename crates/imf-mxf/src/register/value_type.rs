@@ -163,20 +163,72 @@ impl Type {
 
     /// How many bytes each value has, where that does not depend on the value.
     pub fn fixed_length(self) -> Option<u32> {
-        LENGTHS[usize::from(self.0)]
+        SHAPES[usize::from(self.0)].length
+    }
+
+    /// The type of the items of a batch or array with count and size; `None` for all that has neither.
+    pub(crate) fn batch_item(self) -> Option<Self> {
+        SHAPES[usize::from(self.0)].item.map(Self)
+    }
+
+    /// Whether values are strong references.
+    pub(crate) fn is_strong(self) -> bool {
+        SHAPES[usize::from(self.0)].is_strong
     }
 }
 
-/// The fixed length of each type, by its index: asked for with every property that is read.
-static LENGTHS: [Option<u32>; types::TYPES.len()] = {
-    let mut lengths = [None; types::TYPES.len()];
+/// What follows from the definition of a type, and is asked for with every property that is read.
+#[derive(Clone, Copy)]
+struct Shape {
+    length: Option<u32>,
+    item: Option<u16>,
+    is_strong: bool,
+}
+
+/// The shape of each type, by its index.
+static SHAPES: [Shape; types::TYPES.len()] = {
+    let mut shapes = [Shape {
+        length: None,
+        item: None,
+        is_strong: false,
+    }; types::TYPES.len()];
     let mut index = 0;
-    while index < lengths.len() {
-        lengths[index] = length(&types::TYPES[index]);
+    while index < shapes.len() {
+        shapes[index] = Shape {
+            length: length(&types::TYPES[index]),
+            item: item(&types::TYPES[index]),
+            is_strong: matches!(
+                plain_row(&types::TYPES[index]).kind,
+                KindRow::StrongReference(_)
+            ),
+        };
         index += 1;
     }
-    lengths
+    shapes
 };
+
+/// The definition behind all the names that a type has.
+const fn plain_row(mut row: &'static TypeRow) -> &'static TypeRow {
+    while let KindRow::Rename(of) = row.kind {
+        row = &types::TYPES[of as usize];
+    }
+    row
+}
+
+/// The type of the items of a batch.
+const fn item(row: &'static TypeRow) -> Option<u16> {
+    let (item, is_array) = match plain_row(row).kind {
+        KindRow::VariableArray(item) => (item, true),
+        KindRow::Set(item) => (item, false),
+        _ => return None,
+    };
+    match length(&types::TYPES[item as usize]) {
+        // Bytes alone have no count (ST 377-1 calls this type of arrays DataValue), nor have strings.
+        None => None,
+        Some(1) if is_array => None,
+        Some(_) => Some(item),
+    }
+}
 
 /// How many bytes each value of a type has, by its definition.
 const fn length(row: &TypeRow) -> Option<u32> {

@@ -4,7 +4,7 @@ use super::text::{auid, hexadecimal};
 use crate::label::{Ul, Umid, Uuid};
 use crate::metadata::HeaderMetadata;
 use crate::register::{Type, TypeKind};
-use crate::set::{Property, batch_item};
+use crate::set::Property;
 
 /// The unique property of packages.
 const PACKAGE_ID: Ul = Ul::from_u128(0x060e_2b34_0101_0101_0101_1510_0000_0000);
@@ -144,7 +144,7 @@ pub(crate) fn string(of: Type, bytes: &[u8]) -> Option<String> {
 /// The bytes of the next value of a type, which are taken off `rest`.
 pub(crate) fn take<'b>(of: Type, rest: &mut &'b [u8]) -> &'b [u8] {
     let value = Property::of_value(rest);
-    let wanted = match (of.fixed_length(), batch_item(of).and(value.batch_head())) {
+    let wanted = match (of.fixed_length(), of.batch_item().and(value.batch_head())) {
         (Some(length), _) => u64::from(length),
         (None, Some((count, size))) => 8 + u64::from(count) * u64::from(size),
         (None, None) => u64::MAX,
