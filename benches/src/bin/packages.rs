@@ -102,13 +102,16 @@ fn many(packages: usize, pairs: usize) -> Result<()> {
     bare.arg("--bare").arg(root);
     let processors = thread::available_parallelism().map_or(1, usize::from);
     let path = imf()?.get_program().to_owned();
-    let mut each = Command::new("sh");
-    each.arg("-c")
-        .arg(format!(
-            "ls -d \"$1\"/* | xargs -P {processors} -n 1 \"$0\" check --quiet"
-        ))
-        .arg(path)
-        .arg(root);
+    let each = |script: &str| {
+        let mut each = Command::new("sh");
+        each.arg("-c").arg(script).arg(&path).arg(root);
+        each
+    };
+    let mut one_by_one =
+        each("for package in \"$1\"/*; do \"$0\" check --quiet \"$package\"; done");
+    let mut at_a_time = each(&format!(
+        "ls -d \"$1\"/* | xargs -P {processors} -n 1 \"$0\" check --quiet"
+    ));
     let out = &mut std::io::stdout().lock();
     writeln!(
         out,
@@ -116,8 +119,11 @@ fn many(packages: usize, pairs: usize) -> Result<()> {
     )?;
     let ratios = paired(pairs, &mut || Ok(()), &mut bare, &mut scan()?)?;
     row(out, "walking, parsing and hashing, bare", &ratios)?;
-    let ratios = paired(pairs.min(3), &mut || Ok(()), &mut each, &mut scan()?)?;
-    row(out, "a process for each package", &ratios)
+    let pairs = pairs.min(3);
+    let ratios = paired(pairs, &mut || Ok(()), &mut one_by_one, &mut scan()?)?;
+    row(out, "a process for each, one after another", &ratios)?;
+    let ratios = paired(pairs, &mut || Ok(()), &mut at_a_time, &mut scan()?)?;
+    row(out, "a process for each, on all processors", &ratios)
 }
 
 fn row(out: &mut impl std::io::Write, name: &str, ratios: &Ratios) -> Result<()> {
