@@ -139,8 +139,11 @@ pub fn digest_all_from<'a>(
             let (streams, bytes) = (&mut share.streams, share.bytes);
             let outcomes = match streams.as_mut_slice() {
                 [stream] if share.has_helper => {
-                    let outcome = go_on_overlapped(stream, bytes, &mut ring, source, &mut spent);
-                    vec![outcome]
+                    let reader = Builder::new().name("read".to_owned());
+                    let (ring, buffer) = (&mut ring, &mut buffer);
+                    vec![go_on_overlapped(
+                        stream, bytes, ring, buffer, source, &mut spent, reader,
+                    )]
                 }
                 streams => go_on(streams, bytes, &mut buffer, source, &mut spent),
             };

@@ -30,7 +30,8 @@ struct Filled {
 }
 
 impl Ring {
-    /// Reads about so many `bytes` and hashes them meanwhile; whether they were the last.
+    /// Reads about so many `bytes` in a thread by `builder` and hashes them meanwhile; whether they were the last. `None` where
+    /// the system grants no thread: then nothing was read.
     pub(super) fn run<'s>(
         &mut self,
         bytes: u64,
@@ -38,7 +39,8 @@ impl Ring {
         hashers: &mut Hashers,
         source: Source<'s>,
         spent: &mut Spent,
-    ) -> io::Result<bool> {
+        builder: Builder,
+    ) -> Option<io::Result<bool>> {
         self.pieces.resize_with(PIECES, || vec![0; PIECE_BYTES]);
         let (to_hash, filled) = sync_channel(PIECES);
         let (to_fill, free) = channel();
@@ -51,16 +53,14 @@ impl Ring {
                 read(bytes, reading, &free, &to_hash, source);
                 free
             };
-            let reader = Builder::new()
-                .name("read".to_owned())
-                .spawn_scoped(scope, read)?;
+            let reader = builder.spawn_scoped(scope, read).ok()?;
             let result = hash(hashers, &filled, &to_fill, spent);
             drop((filled, to_fill));
             match reader.join() {
                 Ok(free) => self.pieces.extend(free),
                 Err(words) => std::panic::resume_unwind(words),
             }
-            result
+            Some(result)
         })
     }
 }
@@ -123,6 +123,7 @@ mod tests {
     use sha1::{Digest as _, Sha1};
 
     use super::*;
+    use crate::schedule::stream::{Stream, go_on_overlapped};
     use crate::schedule::{Job, OVERLAPPED_BYTES, digest_all, digest_all_from};
     use crate::{Algorithm, Digests};
 
@@ -269,6 +270,37 @@ mod tests {
         );
         let expected = Sha1::digest(&content);
         let digests = results[0].as_ref().expect("memory does not fail");
+        assert_eq!(digests.get(Algorithm::Sha1), Some(expected.as_slice()));
+    }
+
+    #[test]
+    fn without_a_thread_to_be_had_one_does_both() {
+        let content = content(least());
+        let job = Job::new(content.len() as u64, vec![Algorithm::Sha1]);
+        let source = Source {
+            open: &|_| Ok(Box::new(content.as_slice())),
+            on_bytes: &|_| {},
+            on_checkpoint: None,
+        };
+        // No machine has room for such a stack.
+        let builder = || Builder::new().stack_size(1 << 60);
+        let mut stream = Stream::new(0, &job);
+        let (mut ring, mut buffer, mut spent) = (Ring::default(), vec![0; 4096], Spent::default());
+        let outcome = (0..100_000).find_map(|_| {
+            let bytes = 1024 * 1024;
+            let (ring, buffer) = (&mut ring, &mut buffer);
+            go_on_overlapped(
+                &mut stream,
+                bytes,
+                ring,
+                buffer,
+                source,
+                &mut spent,
+                builder(),
+            )
+        });
+        let digests = outcome.expect("it ends").expect("memory does not fail");
+        let expected = Sha1::digest(&content);
         assert_eq!(digests.get(Algorithm::Sha1), Some(expected.as_slice()));
     }
 

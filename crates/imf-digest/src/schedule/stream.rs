@@ -1,6 +1,8 @@
 //! A file on the way to its digests, a stretch at a time, alone or in company.
 
 use std::io;
+use std::slice;
+use std::thread::Builder;
 use std::time::Instant;
 
 use super::overlap::Ring;
@@ -94,20 +96,27 @@ pub(super) fn go_on<'s>(
 }
 
 /// Takes `stream` further by about so many `bytes`, which another thread reads into the pieces of `ring` while this one
-/// hashes; says what became of it, `None` where there is more to do.
+/// hashes; says what became of it, `None` where there is more to do. Where `builder` makes no thread, this one does both,
+/// through `buffer`.
 pub(super) fn go_on_overlapped<'s>(
     stream: &mut Stream<'s>,
     bytes: u64,
     ring: &mut Ring,
+    buffer: &mut [u8],
     source: Source<'s>,
     spent: &mut Spent,
+    builder: Builder,
 ) -> Option<Outcome> {
-    let result = stream.opened(source).and_then(|opened| {
-        let Opened {
+    let run = match stream.opened(source) {
+        Ok(Opened {
             reading, hashers, ..
-        } = opened;
-        ring.run(bytes, reading, hashers, source, spent)
-    });
+        }) => ring.run(bytes, reading, hashers, source, spent, builder),
+        Err(error) => Some(Err(error)),
+    };
+    let Some(result) = run else {
+        let outcomes = go_on(slice::from_mut(stream), bytes, buffer, source, spent);
+        return outcomes.into_iter().next().flatten();
+    };
     stream.leave_checkpoint(result.is_err(), source);
     match result {
         Ok(is_last) => is_last.then(|| Ok(stream.finish())),
