@@ -248,7 +248,7 @@ fn sample_rate_missing(
     }
 }
 
-/// The resources of all sequences of that kind.
+/// How the sequences of that kind use track files.
 fn uses(
     composition: subject::Composition<'_>,
     kind: Kind,

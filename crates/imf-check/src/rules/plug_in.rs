@@ -10,7 +10,7 @@ use crate::judge::{Sink, subject};
 use crate::package::kind::Kind;
 use crate::package::plug_in::PlugIn;
 
-/// The resources of the sequences of the plug-in in a composition.
+/// How the sequences of the plug-in in a composition use track files.
 fn uses<'a>(
     composition: subject::Composition<'a>,
     plug_in: &PlugIn,
