@@ -1,9 +1,10 @@
 //! The primer pack (ST 377-1:2011, 9.2): what the local tags of a header metadata stand for.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+mod tags;
+
 use std::io;
 
+use self::tags::Tags;
 use crate::klv::Item;
 use crate::label::Ul;
 use crate::problem::{Problem, ProblemKind};
@@ -17,15 +18,13 @@ pub(crate) const PACK: &str = "primer pack";
 const BATCH: &str = "LocalTagEntryBatch";
 /// The bytes of an entry: tag and label.
 const ENTRY: u32 = 18;
-/// What an entry takes in memory, in a tree whose nodes may be half empty.
-const KEPT: usize = 56;
 
 /// The primer pack of a header metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Primer {
     /// The item of the pack.
     pub item: Item,
-    tags: BTreeMap<u16, Meaning>,
+    tags: Tags,
 }
 
 impl Primer {
@@ -40,7 +39,7 @@ impl Primer {
     }
 
     pub(crate) fn meaning(&self, tag: u16) -> Option<Meaning> {
-        self.tags.get(&tag).copied()
+        self.tags.get(tag)
     }
 }
 
@@ -53,7 +52,7 @@ pub(crate) fn primer(
 ) -> io::Result<Primer> {
     let mut primer = Primer {
         item,
-        tags: BTreeMap::new(),
+        tags: Tags::new(),
     };
     let end = item.end().min(end);
     let number = |bytes: &[u8]| {
@@ -102,15 +101,13 @@ pub(crate) fn primer(
             );
             continue;
         }
-        match primer.tags.entry(tag) {
-            Entry::Occupied(_) => {
-                let duplicate = problem(ProblemKind::DuplicateTag);
-                reading.report(duplicate.found(&format_args!("a second entry for 0x{tag:04x}")));
-            }
-            Entry::Vacant(_) if !reading.keep(KEPT, at) => break,
-            Entry::Vacant(entry) => {
-                entry.insert(Meaning::of(Some(label)));
-            }
+        if primer.tags.get(tag).is_some() {
+            let duplicate = problem(ProblemKind::DuplicateTag);
+            reading.report(duplicate.found(&format_args!("a second entry for 0x{tag:04x}")));
+        } else if reading.keep(primer.tags.cost(tag), at) {
+            primer.tags.insert(tag, Meaning::of(Some(label)));
+        } else {
+            break;
         }
     }
     Ok(primer)

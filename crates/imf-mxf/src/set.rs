@@ -23,7 +23,7 @@ pub struct Set {
     pub instance: Option<Uuid>,
     group: Option<Group>,
     bytes: Box<[u8]>,
-    entries: Box<[Entry]>,
+    entries: Vec<Entry>,
 }
 
 /// A property in the bytes of its set.
@@ -77,25 +77,37 @@ impl Set {
 
     /// The properties, in the order of the file.
     pub fn properties(&self) -> impl Iterator<Item = Property<'_>> {
-        self.entries.iter().map(|entry| {
-            let start = entry.start as usize;
-            Property {
-                tag: entry.tag,
-                label: entry.meaning.label,
-                at: self.item.value + u64::from(entry.start),
-                value: self
-                    .bytes
-                    .get(start..start + entry.length as usize)
-                    .unwrap_or_default(),
-                element: entry.meaning.element,
-            }
-        })
+        self.entries.iter().map(|entry| self.of_entry(entry))
+    }
+
+    /// Whether it has a property of this element.
+    pub fn has(&self, element: Element) -> bool {
+        let mut entries = self.entries.iter();
+        entries.any(|entry| entry.meaning.element == Some(element))
     }
 
     /// The first property with this label, whatever its version.
     pub fn property(&self, label: Ul) -> Option<Property<'_>> {
-        self.properties()
-            .find(|property| property.label.is_some_and(|found| found.matches(label)))
+        let is_wanted = |entry: &&Entry| {
+            let found = entry.meaning.label;
+            found.is_some_and(|found| found.matches(label))
+        };
+        let entry = self.entries.iter().find(is_wanted)?;
+        Some(self.of_entry(entry))
+    }
+
+    fn of_entry(&self, entry: &Entry) -> Property<'_> {
+        let start = entry.start as usize;
+        Property {
+            tag: entry.tag,
+            label: entry.meaning.label,
+            at: self.item.value + u64::from(entry.start),
+            value: self
+                .bytes
+                .get(start..start + entry.length as usize)
+                .unwrap_or_default(),
+            element: entry.meaning.element,
+        }
     }
 }
 
@@ -128,6 +140,9 @@ impl Property<'_> {
     }
 }
 
+/// So many properties most sets have at most.
+const MOST_HAVE: usize = 16;
+
 /// The symbol of the class of sets with this key, or the key where the registers do not know it.
 pub(crate) fn key_name(key: Ul) -> String {
     Group::of(key).map_or_else(|| key.to_string(), |group| group.symbol().to_owned())
@@ -159,9 +174,9 @@ pub(crate) fn set(
         instance: None,
         group: Group::of(item.key),
         bytes,
-        entries: Box::default(),
+        entries: Vec::new(),
     };
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut entries: Vec<Entry> = Vec::with_capacity(MOST_HAVE.min(length / 5));
     let mut cursor = Cursor::new(&set.bytes, item.value);
     while cursor.left() > 0 {
         let at = cursor.offset();
@@ -203,7 +218,8 @@ pub(crate) fn set(
             break;
         };
         let property = property(item.value + u64::from(start), value);
-        if listed == Some(None) {
+        // A primer pack that there was no room for may list it.
+        if listed == Some(None) && !reading.is_cut() {
             report_unlisted(reading, &set, property);
         }
         check(reading, &set, property);
@@ -215,7 +231,7 @@ pub(crate) fn set(
         });
     }
     report_duplicates(reading, &set, &entries);
-    set.entries = entries.into_boxed_slice();
+    set.entries = entries;
     set.instance = set
         .property(INSTANCE_ID)
         .and_then(|property| property.uuid());
@@ -314,13 +330,17 @@ fn check(reading: &mut Reading<'_>, set: &Set, property: Property<'_>) {
 
 /// Reports the tags that occur twice.
 fn report_duplicates(reading: &mut Reading<'_>, set: &Set, entries: &[Entry]) {
-    /// In so few it is quicker to look than to sort.
-    const FEW: usize = 32;
-    let is_twice = |(index, entry): (usize, &Entry)| {
-        let before = entries.iter().take(index);
-        before.into_iter().any(|other| other.tag == entry.tag)
+    // Of a thousand bits each tag has one. That two tags of a set have the same is rare, and most sets need no more than this.
+    let mut seen = [0_u64; 16];
+    let is_new = |entry: &Entry| {
+        let hash = usize::from(entry.tag ^ entry.tag >> 10) % 1024;
+        let bit = 1 << (hash % 64);
+        let word = &mut seen[hash / 64];
+        let was_seen = *word & bit != 0;
+        *word |= bit;
+        !was_seen
     };
-    if entries.len() <= FEW && !entries.iter().enumerate().any(is_twice) {
+    if entries.iter().all(is_new) {
         return;
     }
     let mut tags: Vec<(u16, usize)> = entries.iter().map(|entry| entry.tag).zip(0..).collect();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{LazyLock, OnceLock};
 
 use imf_mxf::register::{Element, Group, GroupProperty};
-use imf_mxf::{HeaderMetadata, Set, Ul};
+use imf_mxf::{HeaderMetadata, Set};
 
 use super::app5;
 use super::cpl::and_more;
@@ -179,7 +179,7 @@ fn missing<'a>(
     let of_set = move |(set, group): (&'a Set, Group)| {
         let lacking = demands(group)
             .iter()
-            .filter(move |demand| demand.grade == grade && set.property(demand.label).is_none());
+            .filter(move |demand| demand.grade == grade && !set.has(demand.element));
         lacking.map(move |demand| (set, demand.symbol))
     };
     let known = metadata
@@ -193,7 +193,7 @@ fn missing<'a>(
 
 /// A property that sets of a class have to have.
 struct Demand {
-    label: Ul,
+    element: Element,
     symbol: &'static str,
     grade: Grade,
 }
@@ -206,7 +206,7 @@ fn demands(group: Group) -> &'static [Demand] {
     let of_group = || {
         let demand = |property: GroupProperty| {
             Some(Demand {
-                label: property.element.ul(),
+                element: property.element,
                 symbol: property.element.symbol(),
                 grade: grade(group, property)?,
             })
