@@ -22,6 +22,11 @@ pub(crate) const VOLUME_INDEX: &str = "VOLINDEX.xml";
 /// How much of a file is looked at to see what it is: the longest run-in of MXF (ST 377-1) and a partition pack's key.
 const SNIFFED: usize = 64 * 1024 + 16;
 
+/// The buffer that a document is read through, at least: one that became longer since it was listed is read too.
+const LEAST_BUFFER: usize = 512;
+/// The same at most.
+const MOST_BUFFER: usize = 16 * 1024;
+
 /// Reads the package. Only a root that cannot be listed is an error; anything else that could not be read is added
 /// to `not_checked`.
 pub(crate) fn load(
@@ -215,7 +220,10 @@ impl<'a> Loader<'a> {
         // A file that became shorter since it was listed is no document that breaks off.
         let length = self.inventory.length(file).unwrap_or(u64::MAX);
         let parsed = self.storage.open(path).and_then(|reader| {
-            imf_parse::parse(&mut BufReader::new(Whole::new(reader, length)), self.limits)
+            let room = usize::try_from(length).unwrap_or(usize::MAX);
+            let room = room.clamp(LEAST_BUFFER, MOST_BUFFER);
+            let mut reader = BufReader::with_capacity(room, Whole::new(reader, length));
+            imf_parse::parse(&mut reader, self.limits)
         });
         match parsed {
             Ok(parsed) => self.documents.push(LoadedDocument {

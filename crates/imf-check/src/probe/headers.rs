@@ -1,6 +1,5 @@
 //! The structure of track files and the start of their essence, read by byte range.
 
-use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::io;
 
@@ -8,7 +7,7 @@ use imf_mxf::{Limits, Source};
 
 use super::first;
 use crate::check::{EssenceDepth, Options};
-use crate::load::{fill, unreadable};
+use crate::load::unreadable;
 use crate::package::track_file::stream_lengths;
 use crate::package::{Content, FileIndex, IndexEntries, Inventory, Package, TrackFile};
 use crate::report::{HeaderCoverage, NotChecked, Why};
@@ -161,16 +160,11 @@ fn wanted(package: &Package) -> BTreeSet<FileIndex> {
         .collect()
 }
 
-/// A file that is no longer is read at once: it is looked at in a score of pieces.
-const SMALL: u64 = 64 * 1024;
-
 /// A file of the package as a source of bytes.
 pub(super) struct Stored<'a> {
     storage: &'a dyn Storage,
     path: &'a str,
     length: u64,
-    /// All of a small file, as far as it could be read.
-    small: OnceCell<Vec<u8>>,
 }
 
 impl<'a> Stored<'a> {
@@ -179,18 +173,7 @@ impl<'a> Stored<'a> {
             storage,
             path: inventory.path(file),
             length: inventory.length(file).unwrap_or_default(),
-            small: OnceCell::new(),
         }
-    }
-
-    fn small(&self) -> &[u8] {
-        self.small.get_or_init(|| {
-            let mut bytes = vec![0; usize::try_from(self.length).unwrap_or(0)];
-            // What cannot be read now is asked for again by whoever needs it, who is then told why.
-            let count = fill(self.storage, self.path, 0, &mut bytes).unwrap_or(0);
-            bytes.truncate(count);
-            bytes
-        })
     }
 }
 
@@ -200,12 +183,6 @@ impl Source for Stored<'_> {
     }
 
     fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.length <= SMALL {
-            let count = self.small().read_at(offset, buffer)?;
-            if count > 0 {
-                return Ok(count);
-            }
-        }
         self.storage.read_at(self.path, offset, buffer)
     }
 }

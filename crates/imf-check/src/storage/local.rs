@@ -17,7 +17,7 @@ use super::{Entry, EntryKind, LinkTarget, Opened, Storage};
 mod beneath;
 mod held;
 
-use held::{FrontToBack, Held, OpenFile};
+use held::{FrontToBack, Held, OpenFile, is_small};
 
 /// Links that lead to links: as many as Linux follows.
 const LINKS: usize = 40;
@@ -72,7 +72,8 @@ impl LocalStorage {
         Ok(self.canonical.get_or_init(|| canonical))
     }
 
-    fn file(&self, path: &str) -> io::Result<OpenFile> {
+    /// The file at `path`, and its length.
+    fn file(&self, path: &str) -> io::Result<(File, u64)> {
         let path = Path::new(path);
         // Hardly any path has links in it, and one that has none does not have to be resolved.
         let is_plain = path
@@ -253,11 +254,11 @@ impl Storage for LocalStorage {
         if let Some(file) = self.held.get(path).filter(|file| file.is_small()) {
             return Ok(Box::new(FrontToBack::new(file)));
         }
-        let file = self.file(path)?;
-        if !file.is_small() {
-            return Ok(Box::new(WholeFile::new(file.file, self.fetch)));
+        let (file, length) = self.file(path)?;
+        if !is_small(length) {
+            return Ok(Box::new(WholeFile::new(file, self.fetch)));
         }
-        let file = Arc::new(file);
+        let file = Arc::new(OpenFile::new(file, length)?);
         self.held.put(path, &file);
         Ok(Box::new(FrontToBack::new(file)))
     }
@@ -266,7 +267,8 @@ impl Storage for LocalStorage {
         let file = if let Some(file) = self.held.get(path) {
             file
         } else {
-            let file = Arc::new(self.file(path)?);
+            let (file, length) = self.file(path)?;
+            let file = Arc::new(OpenFile::new(file, length)?);
             self.held.put(path, &file);
             file
         };
@@ -274,11 +276,11 @@ impl Storage for LocalStorage {
     }
 
     fn identity(&self, path: &str) -> io::Result<Option<Identity>> {
-        Ok(Identity::of(&self.file(path)?.file.metadata()?))
+        Ok(Identity::of(&self.file(path)?.0.metadata()?))
     }
 
     fn open_at(&self, path: &str, from: u64) -> io::Result<Opened<'_>> {
-        let OpenFile { file, .. } = self.file(path)?;
+        let (file, _) = self.file(path)?;
         // The same open file, of which it can be asked while the other handle is read.
         let handle = file.try_clone()?;
         Ok(Opened {
@@ -289,11 +291,10 @@ impl Storage for LocalStorage {
 }
 
 /// The file, if it is a regular one. The handle is asked, not the path: what is open stays what it is.
-fn regular(file: File) -> io::Result<OpenFile> {
+fn regular(file: File) -> io::Result<(File, u64)> {
     let metadata = file.metadata()?;
     if metadata.is_file() {
-        let length = metadata.len();
-        Ok(OpenFile { file, length })
+        Ok((file, metadata.len()))
     } else {
         Err(io::Error::new(
             ErrorKind::InvalidInput,

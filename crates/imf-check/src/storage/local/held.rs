@@ -1,4 +1,4 @@
-//! Files that are kept open: a package is looked at in many small pieces, and resolving a path costs more than reading
+//! Files that were opened already: a package is looked at in many small pieces, and resolving a path costs more than reading
 //! one of them.
 
 use std::fs::File;
@@ -15,23 +15,73 @@ const MOST: usize = 8;
 /// more, and how they are read changes the handle.
 const SMALL: u64 = 1024 * 1024;
 
-/// A regular file that is open.
+/// Of a file that is no longer, the bytes are held and not the handle: they are asked for in a score of pieces, and all of
+/// them for the digest.
+const TINY: u64 = 64 * 1024;
+
+/// Whether a file of that length is read through what is held.
+pub(super) const fn is_small(length: u64) -> bool {
+    length < SMALL
+}
+
+/// A regular file that was opened.
 #[derive(Debug)]
 pub(super) struct OpenFile {
-    pub(super) file: File,
+    content: Content,
     /// How long it was when it was opened.
-    pub(super) length: u64,
+    length: u64,
+}
+
+#[derive(Debug)]
+enum Content {
+    Bytes(Vec<u8>),
+    Handle(File),
 }
 
 impl OpenFile {
+    /// A file whose length is known; a tiny one is read and closed.
+    pub(super) fn new(file: File, length: u64) -> io::Result<Self> {
+        let content = if length <= TINY {
+            Content::Bytes(bytes(&file, length)?)
+        } else {
+            Content::Handle(file)
+        };
+        Ok(Self { content, length })
+    }
+
     pub(super) fn is_small(&self) -> bool {
-        self.length < SMALL
+        is_small(self.length)
     }
 
     /// Up to `buffer.len()` bytes from `offset`.
     pub(super) fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-        beneath::read_at(&self.file, offset, buffer)
+        match &self.content {
+            Content::Bytes(bytes) => {
+                let from = usize::try_from(offset).ok();
+                let rest = from.and_then(|from| bytes.get(from..)).unwrap_or_default();
+                let count = rest.len().min(buffer.len());
+                buffer[..count].copy_from_slice(&rest[..count]);
+                Ok(count)
+            }
+            Content::Handle(file) => beneath::read_at(file, offset, buffer),
+        }
     }
+}
+
+/// The first `length` bytes of a file; fewer, where it has fewer.
+fn bytes(file: &File, length: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
+    let mut done = 0;
+    while done < bytes.len() {
+        match beneath::read_at(file, done as u64, &mut bytes[done..]) {
+            Ok(0) => break,
+            Ok(count) => done += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    bytes.truncate(done);
+    Ok(bytes)
 }
 
 /// The files that were opened last, by their paths.
@@ -40,13 +90,11 @@ pub(super) struct Held(Mutex<Vec<(String, Arc<OpenFile>)>>);
 
 impl Held {
     pub(super) fn get(&self, path: &str) -> Option<Arc<OpenFile>> {
-        // Elsewhere a file has one position, which two readers would move.
-        if !cfg!(unix) {
-            return None;
-        }
         let files = self.files();
         let (_, file) = files.iter().find(|(of, _)| of == path)?;
-        Some(Arc::clone(file))
+        // Elsewhere a handle has one position, which two readers would move.
+        let is_shared = cfg!(unix) || matches!(file.content, Content::Bytes(_));
+        is_shared.then(|| Arc::clone(file))
     }
 
     pub(super) fn put(&self, path: &str, file: &Arc<OpenFile>) {
