@@ -43,8 +43,10 @@ pub fn write_array<R: Borrow<Report>>(
 /// Writes each report as an object on a line of its own.
 pub fn write_lines(out: &mut dyn Write, reports: &[Report]) -> io::Result<()> {
     for report in reports {
-        serde_json::to_writer(&mut *out, &wire::Report::from(report))?;
-        writeln!(out)?;
+        // A writer of any sort is asked once for a line, and not once for each bracket.
+        let mut line = serde_json::to_vec(&wire::Report::from(report))?;
+        line.push(b'\n');
+        out.write_all(&line)?;
     }
     Ok(())
 }
