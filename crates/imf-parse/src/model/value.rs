@@ -52,14 +52,13 @@ static HEX: [u8; 256] = {
 impl fmt::Display for Uuid {
     /// Writes the URN, in lower case.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("urn:uuid:")?;
-        for (index, byte) in self.0.iter().enumerate() {
-            if matches!(index, 4 | 6 | 8 | 10) {
-                f.write_str("-")?;
-            }
-            write!(f, "{byte:02x}")?;
+        let mut text = *b"urn:uuid:00000000-0000-0000-0000-000000000000";
+        let places = text.iter_mut().skip("urn:uuid:".len());
+        let nibbles = self.0.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+        for (place, nibble) in places.filter(|place| **place == b'0').zip(nibbles) {
+            *place = b"0123456789abcdef"[usize::from(nibble)];
         }
-        Ok(())
+        f.write_str(std::str::from_utf8(&text).unwrap_or_default())
     }
 }
 
