@@ -116,11 +116,12 @@ impl<'a> Composition<'a> {
 
     /// The essence descriptor of that id, the first where there are several.
     pub fn descriptor(self, id: model::Uuid) -> Option<EssenceDescriptor<'a>> {
-        self.descriptors().find(|descriptor| {
-            descriptor
-                .descriptor
-                .id
-                .is_some_and(|have| have.value == id)
+        let index = *self.info.descriptors_by_id.get(&id)?;
+        Some(EssenceDescriptor {
+            composition: self,
+            descriptor: self.playlist.essence_descriptors.get(index)?,
+            described: self.info.descriptors.get(index)?,
+            index,
         })
     }
 

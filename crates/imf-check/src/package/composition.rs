@@ -3,11 +3,13 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
-use imf_parse::model::{CompositionPlaylist, Name, Resource, ResourceKind, TrackFileRef, Uuid};
+use imf_parse::model::{
+    CompositionPlaylist, EditRate, Name, Resource, ResourceKind, TrackFileRef, Uuid,
+};
 use imf_parse::{Located, Place};
 
 use super::application::is_app5;
-use super::kind::Kind;
+use super::kind::{Essence, Kind};
 use super::uses::{Gathering, Use};
 use super::{App2e, CoreConstraints, DocumentIndex};
 use crate::descriptor::{Grade, Node, of_element};
@@ -35,6 +37,8 @@ pub struct Composition {
     pub track_files: Vec<TrackFileUse>,
     /// Its essence descriptors, in their order.
     pub descriptors: Vec<Described>,
+    /// Which of them has an id; of several with one id, the first.
+    pub(crate) descriptors_by_id: HashMap<Uuid, usize>,
     /// How long its sequences last, if that was asked.
     pub(crate) evenness: OnceLock<Evenness>,
 }
@@ -53,6 +57,12 @@ pub(crate) struct Evenness {
 pub struct Described {
     /// The descriptor in it; `None` where it holds none, or several.
     pub node: Option<Node>,
+    /// What that describes, if it is known.
+    pub(crate) essence: Option<Essence>,
+    /// Its `SampleRate`.
+    pub(crate) sample_rate: Option<EditRate>,
+    /// Its `AudioSampleRate`.
+    pub(crate) audio_sample_rate: Option<EditRate>,
     /// The track files that resources say it describes, each once, in the order of the timeline.
     pub track_files: Vec<Uuid>,
     /// The kinds of sequence whose resources refer to it, each once: which of [`CompositionPlaylist::sequence_kinds`].
@@ -110,6 +120,7 @@ impl Composition {
         let app2e = application_ids.iter().filter_map(|id| App2e::of(&id.value));
         let app2e: BTreeSet<App2e> = app2e.collect();
         let (virtual_tracks, uses) = virtual_tracks(playlist);
+        let descriptors_by_id = by_id(playlist);
         Self {
             document,
             app2e: app2e.into_iter().collect(),
@@ -117,7 +128,8 @@ impl Composition {
             core_constraints,
             kinds: kinds(playlist),
             track_files: track_files(playlist, &uses),
-            descriptors: descriptors(playlist, &uses),
+            descriptors: descriptors(playlist, &uses, &descriptors_by_id),
+            descriptors_by_id,
             virtual_tracks,
             uses,
             application_ids,
@@ -203,18 +215,34 @@ fn track_files(playlist: &CompositionPlaylist, uses: &[Use]) -> Vec<TrackFileUse
     files
 }
 
-fn descriptors(playlist: &CompositionPlaylist, uses: &[Use]) -> Vec<Described> {
-    let mut by_id: HashMap<Uuid, usize> = HashMap::new();
-    let mut descriptors = Vec::new();
+fn by_id(playlist: &CompositionPlaylist) -> HashMap<Uuid, usize> {
+    let mut by_id = HashMap::new();
     for (index, descriptor) in playlist.essence_descriptors.iter().enumerate() {
         if let Some(id) = descriptor.id {
             by_id.entry(id.value).or_insert(index);
         }
+    }
+    by_id
+}
+
+fn descriptors(
+    playlist: &CompositionPlaylist,
+    uses: &[Use],
+    by_id: &HashMap<Uuid, usize>,
+) -> Vec<Described> {
+    let mut descriptors = Vec::new();
+    for descriptor in &playlist.essence_descriptors {
         let node = match descriptor.content.as_slice() {
             [element] => Some(of_element(element)),
             _ => None,
         };
+        let rate = |symbol| node.as_ref().and_then(|node| node.rate(symbol));
         descriptors.push(Described {
+            essence: node
+                .as_ref()
+                .and_then(|node| Essence::of_descriptor(&node.name)),
+            sample_rate: rate("SampleRate"),
+            audio_sample_rate: rate("AudioSampleRate"),
             node,
             track_files: Vec::new(),
             kinds: Vec::new(),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::cpl;
-use super::cpl::descriptor::{Descriptor, Descriptors};
+use super::cpl::descriptor::Descriptor;
 use crate::descriptor::{Difference, Grade, Side, compare};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
@@ -68,7 +68,6 @@ declare_rule! {
 }
 
 fn not_homogeneous(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
-    let descriptors = Descriptors::new(composition);
     let mut makes = Makes::default();
     for track in composition.virtual_tracks() {
         let Some(essence) = track.sequences().next().and_then(|first| {
@@ -82,8 +81,8 @@ fn not_homogeneous(_: &Package, composition: subject::Composition<'_>, sink: &mu
             .uses()
             .filter(|used| used.resource.sequence.sequence.kind == track.track.kind);
         let mut described = own.filter_map(|used| {
-            let descriptor = descriptors.of_resource(used.resource.resource)?;
-            (descriptor.essence == Some(essence)).then_some((used.resource, *descriptor))
+            let descriptor = Descriptor::of_resource(composition, used.resource.resource)?;
+            (descriptor.essence == Some(essence)).then_some((used.resource, descriptor))
         });
         let Some((_, reference)) = described.next() else {
             continue;

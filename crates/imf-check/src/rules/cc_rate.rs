@@ -3,7 +3,7 @@
 use imf_parse::model::EditRate;
 
 use super::cpl;
-use super::cpl::descriptor::{Descriptor, Descriptors};
+use super::cpl::descriptor::Descriptor;
 use super::cpl::groups::Groups;
 use super::cpl::rate::Ratio;
 use crate::judge::{Sink, subject};
@@ -88,7 +88,6 @@ declare_rule! {
 
 fn image_sample_rate(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
     let stated = composition.playlist.edit_rate.map(|rate| rate.value);
-    let descriptors = Descriptors::new(composition);
     let mut groups = Groups::new();
     for subject::Use { resource, count } in uses(composition, Kind::MainImage) {
         let Some(rate) = rate_of(resource, stated) else {
@@ -96,9 +95,8 @@ fn image_sample_rate(_: &Package, composition: subject::Composition<'_>, sink: &
         };
         // A resource that differs from the composition has a finding of its own; fields are the application's.
         let is_own = stated.is_none_or(|stated| !stated.is_positive() || stated.same_ratio(rate));
-        let Some(descriptor) = descriptors
-            .of_resource(resource.resource)
-            .filter(|descriptor| {
+        let Some(descriptor) =
+            Descriptor::of_resource(composition, resource.resource).filter(|descriptor| {
                 is_own && descriptor.essence == Some(Essence::Image) && !descriptor.is_interlaced()
             })
         else {
@@ -109,7 +107,7 @@ fn image_sample_rate(_: &Package, composition: subject::Composition<'_>, sink: &
         };
         if !sample_rate.same_ratio(rate) {
             groups.add_all(count, (descriptor.index, Ratio::of(rate)), || {
-                (resource, *descriptor, sample_rate, rate)
+                (resource, descriptor, sample_rate, rate)
             });
         }
     }
@@ -143,14 +141,12 @@ declare_rule! {
 
 fn audio_edit_rate(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
     let stated = composition.playlist.edit_rate.map(|rate| rate.value);
-    let descriptors = Descriptors::new(composition);
     let mut groups = Groups::new();
     for subject::Use { resource, count } in uses(composition, Kind::MainAudio) {
         let Some(rate) = rate_of(resource, stated) else {
             continue;
         };
-        let Some(descriptor) = descriptors
-            .of_resource(resource.resource)
+        let Some(descriptor) = Descriptor::of_resource(composition, resource.resource)
             .filter(|descriptor| descriptor.essence == Some(Essence::Sound))
         else {
             continue;
@@ -166,7 +162,7 @@ fn audio_edit_rate(_: &Package, composition: subject::Composition<'_>, sink: &mu
         });
         if let Some((name, sampled)) = wrong {
             groups.add_all(count, (descriptor.index, Ratio::of(rate)), || {
-                (resource, *descriptor, name, sampled, rate)
+                (resource, descriptor, name, sampled, rate)
             });
         }
     }

@@ -3,7 +3,7 @@
 use imf_parse::Place;
 
 use super::cpl;
-use super::cpl::descriptor::Descriptors;
+use super::cpl::descriptor::Descriptor;
 use super::cpl::groups::Groups;
 use crate::judge::{Sink, subject};
 use crate::package::kind::Kind;
@@ -170,7 +170,6 @@ declare_rule! {
 }
 
 fn descriptor_kind(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
-    let descriptors = Descriptors::new(composition);
     let mut groups = Groups::new();
     for subject::Use { resource, count } in composition.uses() {
         // What the tracks of plug-ins play is their own affair.
@@ -178,7 +177,7 @@ fn descriptor_kind(_: &Package, composition: subject::Composition<'_>, sink: &mu
         let Some(expected) = expected.filter(|essence| !essence.is_of_plug_in()) else {
             continue;
         };
-        let Some(descriptor) = descriptors.of_resource(resource.resource) else {
+        let Some(descriptor) = Descriptor::of_resource(composition, resource.resource) else {
             continue;
         };
         if descriptor
@@ -187,7 +186,7 @@ fn descriptor_kind(_: &Package, composition: subject::Composition<'_>, sink: &mu
         {
             let kind = resource.sequence.sequence.kind;
             groups.add_all(count, (descriptor.index, kind), || {
-                (resource, *descriptor, expected)
+                (resource, descriptor, expected)
             });
         }
     }

@@ -1,7 +1,7 @@
 //! Rules on how long sequences last, and whether they agree (ST 2067-3, 7).
 
 use super::cpl;
-use super::cpl::descriptor::Descriptors;
+use super::cpl::descriptor::Descriptor;
 use super::cpl::rate::Ratio;
 use super::cpl::timeline::{Length, Timeline};
 use crate::judge::{Sink, subject};
@@ -139,7 +139,6 @@ declare_rule! {
 
 fn edit_rate_inconsistent(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
     let stated = composition.playlist.edit_rate.map(|rate| rate.value);
-    let descriptors = Descriptors::new(composition);
     for track in composition.virtual_tracks() {
         let kind = track.sequences().next().map_or(Kind::Unsupported, Kind::of);
         // The image is held against the composition; markers play nothing.
@@ -160,8 +159,7 @@ fn edit_rate_inconsistent(_: &Package, composition: subject::Composition<'_>, si
                 .or(stated)?;
             let ratio = Ratio::of(rate)?;
             // Sound whose rate is not that of its samples has a finding of its own.
-            let sampled = descriptors
-                .of_resource(resource.resource)
+            let sampled = Descriptor::of_resource(composition, resource.resource)
                 .filter(|_| kind == Kind::MainAudio);
             let is_wrong = sampled
                 .and_then(|descriptor| Ratio::of(descriptor.sample_rate?))

@@ -3,7 +3,7 @@
 use imf_parse::model::{self, EditRate};
 
 use super::cpl;
-use super::cpl::descriptor::Descriptors;
+use super::cpl::descriptor::Descriptor;
 use super::cpl::groups::Groups;
 use super::cpl::rate::Ratio;
 use crate::judge::{Sink, subject};
@@ -142,7 +142,6 @@ declare_rule! {
 
 fn edit_rate(package: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
     let stated = composition.playlist.edit_rate.map(|rate| rate.value);
-    let descriptors = Descriptors::new(composition);
     let mut groups = Groups::new();
     with_track_files(package, composition, |used, content, track_file| {
         let subject::Use { resource, count } = used;
@@ -164,7 +163,7 @@ fn edit_rate(package: &Package, composition: subject::Composition<'_>, sink: &mu
         // A resource that differs from its composition or from its descriptor in the composition has a finding of its own.
         let is_image = Kind::of(resource.sequence) == Kind::MainImage;
         let is_told_of = |other: EditRate| other.is_positive() && !other.same_ratio(rate);
-        let descriptor = descriptors.of_resource(content);
+        let descriptor = Descriptor::of_resource(composition, content);
         let is_told = is_image && stated.is_some_and(is_told_of)
             || descriptor.is_some_and(|descriptor| {
                 let sound = (Kind::of(resource.sequence) == Kind::MainAudio)

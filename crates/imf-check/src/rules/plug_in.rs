@@ -3,7 +3,7 @@
 use imf_parse::model::EditRate;
 
 use super::cpl;
-use super::cpl::descriptor::{Descriptor, Descriptors};
+use super::cpl::descriptor::Descriptor;
 use super::cpl::groups::Groups;
 use super::cpl::rate::Ratio;
 use crate::judge::{Sink, subject};
@@ -34,14 +34,12 @@ pub(super) fn descriptor_type(
     if !is_used(composition, plug_in) {
         return;
     }
-    let descriptors = Descriptors::new(composition);
     let mut groups = Groups::new();
     for subject::Use { resource, count } in uses(composition, plug_in) {
-        if let Some(descriptor) = descriptors
-            .of_resource(resource.resource)
+        if let Some(descriptor) = Descriptor::of_resource(composition, resource.resource)
             .filter(|descriptor| *descriptor.node.name != *plug_in.descriptor)
         {
-            groups.add_all(count, descriptor.index, || (resource, *descriptor));
+            groups.add_all(count, descriptor.index, || (resource, descriptor));
         }
     }
     for ((resource, descriptor), count) in groups.finish() {
@@ -140,13 +138,12 @@ pub(super) fn not_homogeneous(
     if !is_used(composition, plug_in) {
         return;
     }
-    let descriptors = Descriptors::new(composition);
     for track in composition.virtual_tracks() {
         let own = track
             .uses()
             .filter(|used| Kind::of(used.resource.sequence) == plug_in.kind);
         let mut described = own.filter_map(|used| {
-            let descriptor = descriptors.of_resource(used.resource.resource)?;
+            let descriptor = Descriptor::of_resource(composition, used.resource.resource)?;
             let is_own = *descriptor.node.name == *plug_in.descriptor;
             is_own.then_some((used.resource, descriptor))
         });
@@ -159,7 +156,7 @@ pub(super) fn not_homogeneous(
                 continue;
             }
             previous = descriptor.index;
-            let Some((what, found, expected)) = differ(reference, descriptor) else {
+            let Some((what, found, expected)) = differ(&reference, &descriptor) else {
                 continue;
             };
             let (document, standard) = (composition.info.document, plug_in.standard);

@@ -8,7 +8,7 @@ use crate::package::Package;
 use crate::package::kind::Kind;
 use crate::rule::{Citation, declare_rule};
 use crate::rules::cpl;
-use crate::rules::cpl::descriptor::Descriptors;
+use crate::rules::cpl::descriptor::Descriptor;
 
 declare_rule! {
     /// Parts of the main image say that they were graded through different transforms.
@@ -38,15 +38,14 @@ fn not_homogeneous(_: &Package, composition: subject::Composition<'_>, sink: &mu
     if !composition.info.is_app5 {
         return;
     }
-    let descriptors = Descriptors::new(composition);
     for track in composition.virtual_tracks() {
         let images = track
             .uses()
             .filter(|used| Kind::of(used.resource.sequence) == Kind::MainImage);
         let mut described = images.filter_map(|used| {
-            let descriptor = descriptors.of_resource(used.resource.resource)?;
+            let descriptor = Descriptor::of_resource(composition, used.resource.resource)?;
             let is_picture = descriptor.node.is("RGBADescriptor");
-            is_picture.then_some((used.resource, *descriptor))
+            is_picture.then_some((used.resource, descriptor))
         });
         let Some((_, reference)) = described.next() else {
             continue;

@@ -1,19 +1,12 @@
 //! What the rules ask of essence descriptors.
 
-use std::collections::HashMap;
-
 use imf_parse::Place;
-use imf_parse::model::{EditRate, Resource, TrackFileRef, Uuid};
+use imf_parse::model::{EditRate, Resource, TrackFileRef};
 
 use crate::descriptor::{At, Node};
 use crate::judge::subject::{Composition, EssenceDescriptor};
 use crate::package::for_each_track_file;
 use crate::package::kind::{Essence, Kind};
-
-/// The essence descriptors of a composition, by id; of several with one id, the first.
-pub(in crate::rules) struct Descriptors<'a> {
-    by_id: HashMap<Uuid, Descriptor<'a>>,
-}
 
 /// Whether a main image refers to `subject`.
 pub(in crate::rules) fn is_main_image(subject: EssenceDescriptor<'_>) -> bool {
@@ -40,13 +33,13 @@ pub(in crate::rules) struct Descriptor<'a> {
 impl<'a> Descriptor<'a> {
     /// Reads `descriptor`; `None` where it holds no descriptor, or several.
     pub(in crate::rules) fn new(descriptor: EssenceDescriptor<'a>) -> Option<Self> {
-        let node = descriptor.described.node.as_ref()?;
+        let described = descriptor.described;
         Some(Self {
             index: descriptor.index,
-            node,
-            essence: Essence::of_descriptor(&node.name),
-            sample_rate: node.rate("SampleRate"),
-            audio_sample_rate: node.rate("AudioSampleRate"),
+            node: described.node.as_ref()?,
+            essence: described.essence,
+            sample_rate: described.sample_rate,
+            audio_sample_rate: described.audio_sample_rate,
         })
     }
 
@@ -69,31 +62,23 @@ impl<'a> Descriptor<'a> {
             At::Byte(_) => Place::START,
         }
     }
-}
 
-impl<'a> Descriptors<'a> {
-    pub(in crate::rules) fn new(composition: Composition<'a>) -> Self {
-        let mut by_id = HashMap::new();
-        for subject in composition.descriptors() {
-            let (Some(id), Some(descriptor)) = (subject.descriptor.id, Descriptor::new(subject))
-            else {
-                continue;
-            };
-            by_id.entry(id.value).or_insert(descriptor);
-        }
-        Self { by_id }
+    /// The descriptor in `composition` that `reference` names.
+    pub(in crate::rules) fn of(
+        composition: Composition<'a>,
+        reference: &TrackFileRef,
+    ) -> Option<Self> {
+        Self::new(composition.descriptor(reference.source_encoding?.value)?)
     }
 
-    /// The descriptor that `reference` names.
-    pub(in crate::rules) fn of(&self, reference: &TrackFileRef) -> Option<&Descriptor<'a>> {
-        self.by_id.get(&reference.source_encoding?.value)
-    }
-
-    /// The descriptor of `resource`, or of its left eye.
-    pub(in crate::rules) fn of_resource(&self, resource: &Resource) -> Option<&Descriptor<'a>> {
+    /// The descriptor in `composition` of `resource`, or of its left eye.
+    pub(in crate::rules) fn of_resource(
+        composition: Composition<'a>,
+        resource: &Resource,
+    ) -> Option<Self> {
         let mut found = None;
         for_each_track_file(resource, &mut |reference| {
-            found = found.or_else(|| self.of(reference));
+            found = found.or_else(|| Self::of(composition, reference));
         });
         found
     }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use imf_parse::model::{EditRate, EditUnits, Resource, ResourceKind};
 
-use super::descriptor::Descriptors;
+use super::descriptor::Descriptor;
 use super::rate::Ratio;
 use crate::judge::subject::{self, Composition, Segment, Sequence};
 use crate::package::Evenness;
@@ -56,7 +56,6 @@ impl Span {
 /// The timeline of a composition.
 pub(in crate::rules) struct Timeline<'a> {
     composition: Composition<'a>,
-    descriptors: Descriptors<'a>,
     /// The rate of its edit units.
     pub(in crate::rules) rate: EditRate,
     base: Ratio,
@@ -83,7 +82,6 @@ impl<'a> Timeline<'a> {
         let rate = image_rate(composition).or(stated)?;
         let mut timeline = Self {
             composition,
-            descriptors: Descriptors::new(composition),
             rate,
             base: Ratio::of(rate)?,
             has_doubtful: false,
@@ -150,9 +148,7 @@ impl<'a> Timeline<'a> {
     /// Whether the edit units of a sound resource are not those of its samples.
     fn is_doubtful(&self, kind: Kind, resource: &Resource, ratio: Ratio) -> bool {
         kind == Kind::MainAudio
-            && self
-                .descriptors
-                .of_resource(resource)
+            && Descriptor::of_resource(self.composition, resource)
                 .and_then(|descriptor| descriptor.sample_rate)
                 .and_then(Ratio::of)
                 .is_some_and(|sample_rate| sample_rate != ratio)

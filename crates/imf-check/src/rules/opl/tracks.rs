@@ -12,7 +12,7 @@ use crate::descriptor::Node;
 use crate::judge::subject::{Composition, VirtualTrack};
 use crate::package::kind::Kind;
 use crate::package::{Package, for_each_track_file};
-use crate::rules::cpl::descriptor::Descriptors;
+use crate::rules::cpl::descriptor::Descriptor;
 
 /// The virtual tracks of a composition, by id.
 pub(super) struct Tracks<'a> {
@@ -59,7 +59,6 @@ impl<'a> Tracks<'a> {
             (playlist.id?.value == id && package.document(info.document).is_whole())
                 .then_some(Composition { playlist, info })
         })?;
-        let descriptors = Descriptors::new(composition);
         let ids = composition.virtual_tracks().filter(|track| {
             let kind = track.sequences().next().map(Kind::of);
             matches!(kind, Some(Kind::MainAudio | Kind::MainImage))
@@ -75,7 +74,7 @@ impl<'a> Tracks<'a> {
         for track in composition.virtual_tracks() {
             match track.track.id {
                 Some(id) => {
-                    tracks.by_id.insert(id, Track::new(track, &descriptors));
+                    tracks.by_id.insert(id, Track::new(track));
                 }
                 None => tracks.has_more = true,
             }
@@ -108,7 +107,7 @@ impl<'a> Tracks<'a> {
 }
 
 impl<'a> Track<'a> {
-    fn new(track: VirtualTrack<'a>, descriptors: &Descriptors<'a>) -> Self {
+    fn new(track: VirtualTrack<'a>) -> Self {
         let first = track.sequences().next();
         let mut new = Self {
             name: &track.kind().local,
@@ -125,7 +124,7 @@ impl<'a> Track<'a> {
         let mut sizes = HashSet::new();
         for used in track.uses() {
             for_each_track_file(used.resource.resource, &mut |reference| {
-                let Some(descriptor) = descriptors.of(reference) else {
+                let Some(descriptor) = Descriptor::of(track.composition, reference) else {
                     new.has_more = true;
                     return;
                 };
