@@ -32,8 +32,36 @@ pub struct Node {
     pub name: Cow<'static, str>,
     /// Where it begins.
     pub at: At,
-    /// Its properties, in the order in which they stand.
-    pub fields: Box<[Field]>,
+    fields: Box<[Field]>,
+    /// The [`Key`] of each of them; [`UNKNOWN`] of those that the registers do not know.
+    keys: Box<[Key]>,
+}
+
+/// What a symbol is looked for by: its length and three of its letters, which hardly two properties of a class have in
+/// common. Rules ask for properties a thousand times for each package.
+type Key = [u8; 4];
+
+/// What no symbol is looked for by.
+const UNKNOWN: Key = [0; 4];
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "no symbol is that long, and two that share a key are told apart by their letters"
+)]
+#[inline]
+fn key(symbol: &str) -> Key {
+    match symbol.as_bytes() {
+        [] => UNKNOWN,
+        letters @ [first, ..] => {
+            let last = letters.len() - 1;
+            [
+                letters.len() as u8,
+                *first,
+                letters[last / 2],
+                letters[last],
+            ]
+        }
+    }
 }
 
 /// A property of a set.
@@ -77,6 +105,32 @@ pub enum Origin {
 }
 
 impl Node {
+    /// A set with its properties, in the order in which they stand.
+    pub fn new(
+        group: Option<Group>,
+        name: Cow<'static, str>,
+        at: At,
+        fields: impl IntoIterator<Item = Field>,
+    ) -> Self {
+        let fields: Box<[Field]> = fields.into_iter().collect();
+        let keys = fields.iter().map(|field| match field.element {
+            Some(_) => key(&field.name),
+            None => UNKNOWN,
+        });
+        Self {
+            group,
+            name,
+            at,
+            keys: keys.collect(),
+            fields,
+        }
+    }
+
+    /// Its properties, in the order in which they stand.
+    pub fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
     /// Whether its class is the one with this symbol, or one below it.
     pub fn is(&self, symbol: &str) -> bool {
         self.group.is_some_and(|group| group.is_named(symbol))
@@ -84,9 +138,12 @@ impl Node {
 
     /// The first property with this symbol.
     pub fn field(&self, symbol: &str) -> Option<&Field> {
-        self.fields
-            .iter()
-            .find(|field| field.element.is_some() && &*field.name == symbol)
+        let wanted = key(symbol);
+        let mut fields = self.keys.iter().zip(&self.fields);
+        let (_, field) = fields.find(|(key, field)| {
+            **key == wanted && *field.name == *symbol && field.element.is_some()
+        })?;
+        Some(field)
     }
 
     /// The value of that property.

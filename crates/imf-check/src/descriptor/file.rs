@@ -46,15 +46,11 @@ fn node(metadata: &HeaderMetadata, index: usize, set: &Set, depth: usize) -> Nod
     let fields = set
         .properties()
         .map(|property| field(metadata, index, property, depth));
-    Node {
-        group,
-        name: group.map_or_else(
-            || set.item.key.to_string().into(),
-            |group| group.symbol().into(),
-        ),
-        at: At::Byte(set.item.offset),
-        fields: fields.collect(),
-    }
+    let name = group.map_or_else(
+        || set.item.key.to_string().into(),
+        |group| group.symbol().into(),
+    );
+    Node::new(group, name, At::Byte(set.item.offset), fields)
 }
 
 fn field(metadata: &HeaderMetadata, set: usize, property: Property<'_>, depth: usize) -> Field {

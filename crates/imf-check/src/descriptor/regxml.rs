@@ -19,12 +19,8 @@ fn node(element: &Element, depth: usize) -> Node {
     let (namespace, local) = (&*element.name.namespace, &*element.name.local);
     let group = Group::named(namespace, local).or_else(|| Group::with_symbol(local));
     let fields = element.children.iter().map(|child| field(child, depth));
-    Node {
-        group,
-        name: group.map_or_else(|| local.to_owned().into(), |group| group.symbol().into()),
-        at: At::Text(element.at),
-        fields: fields.collect(),
-    }
+    let name = group.map_or_else(|| local.to_owned().into(), |group| group.symbol().into());
+    Node::new(group, name, At::Text(element.at), fields)
 }
 
 fn field(element: &Element, depth: usize) -> Field {
@@ -136,7 +132,9 @@ fn record(of: Type, element: &Element, depth: usize) -> Option<Value> {
 
 /// A number that so many bytes can hold.
 fn integer(text: &str, bytes: u8, signed: bool) -> Option<Value> {
-    let number: i128 = text.parse().ok()?;
+    // Hardly any number is longer than the processor's.
+    let short = text.parse::<i64>().map(i128::from);
+    let number: i128 = short.or_else(|_| text.parse()).ok()?;
     let bits = (8 * u32::from(bytes)).min(126);
     let fits = if signed {
         (-(1_i128 << (bits - 1))..1 << (bits - 1)).contains(&number)

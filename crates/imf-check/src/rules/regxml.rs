@@ -75,7 +75,7 @@ fn unknown_property(_: &Package, subject: subject::Descriptor<'_>, sink: &mut Si
             let rest = field.name.strip_prefix(&*node.name);
             rest.is_some_and(|rest| rest.starts_with('_'))
         };
-        let unknown = node.fields.iter().filter(|field| field.element.is_none());
+        let unknown = node.fields().iter().filter(|field| field.element.is_none());
         for field in unknown.filter(|field| !is_older(field)) {
             let nearest = nearest(&field.name, node);
             let draft = sink.finding(
@@ -319,7 +319,7 @@ fn odd(
     mut visit: impl FnMut(&Field, TypeKind, crate::judge::Spot),
 ) {
     sets(subject, |node| {
-        for field in &node.fields {
+        for field in node.fields() {
             let Content::Value(value) = &field.content else {
                 continue;
             };
