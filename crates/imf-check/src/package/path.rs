@@ -32,6 +32,12 @@ impl MapPath {
         if has_scheme(text) {
             return Self::Uri;
         }
+        if text.split('/').all(|part| !matches!(part, "." | "..")) {
+            return Self::Inside {
+                path: text.to_owned(),
+                dotted: false,
+            };
+        }
         let mut parts: Vec<&str> = Vec::new();
         let mut dotted = false;
         for part in text.split('/') {

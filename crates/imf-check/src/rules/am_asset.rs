@@ -1,5 +1,6 @@
 //! Rules on how the assets of the asset map stand to each other, to the packing lists and to the folder.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use imf_parse::model::MapAsset;
@@ -227,7 +228,7 @@ fn files_not_mapped(package: &Package, sink: &mut Sink<'_>) {
     {
         mapped.extend([own, package.inventory.target(own)]);
     }
-    let wanted = Wanted::new(package);
+    let wanted = LazyCell::new(|| Wanted::new(package));
     for (index, entry) in (0..).map(FileIndex).zip(package.inventory.entries()) {
         if mapped.contains(&index) || !matches!(entry.kind, EntryKind::File { .. }) {
             continue;

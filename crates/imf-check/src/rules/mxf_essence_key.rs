@@ -36,7 +36,7 @@ fn key(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
     };
     let key = first.element.item.key;
     let path = file.path;
-    let place = BytePlace {
+    let place = || BytePlace {
         file: track_file.file,
         offset: first.element.item.offset,
         set: "essence element".into(),
@@ -61,7 +61,7 @@ fn key(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
             holds(container.holds),
             wrapped(container.wrapping),
         );
-        sink.at_byte(place, message)
+        sink.at_byte(place(), message)
             .found(key)
             .expected(expected)
             .asset(asset(package, track_file));
@@ -81,7 +81,7 @@ fn key(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
     let message = format!(
         "the essence elements of `{path}` belong to a track of the number {number:08x}, and the numbers of its tracks are {numbers}"
     );
-    sink.at_byte(place, message)
+    sink.at_byte(place(), message)
         .found(format_args!("{number:08x}"))
         .expected(numbers)
         .asset(asset(package, track_file));

@@ -100,6 +100,10 @@ impl Characteristics {
 
     /// The row of `rows` that the picture comes nearest to, if it fits into none.
     pub(super) fn nearest(&self, rows: &'static [Row]) -> Option<Nearest> {
+        let is_within = |row: &Row| ASPECTS.iter().all(|aspect| self.fits(*aspect, row));
+        if rows.iter().any(is_within) {
+            return None;
+        }
         let mut nearest: Option<(_, Nearest)> = None;
         for row in rows {
             let differs = ASPECTS
@@ -107,9 +111,6 @@ impl Characteristics {
                 .copied()
                 .filter(|aspect| !self.fits(*aspect, row));
             let differing: Vec<Aspect> = differs.collect();
-            if differing.is_empty() {
-                return None;
-            }
             // Few changes rather than light ones, and of sizes that are all too small the largest.
             let weight: usize = differing.iter().map(|aspect| *aspect as usize).sum();
             let rank = (differing.len(), weight, Reverse(row.most.0 * row.most.1));
