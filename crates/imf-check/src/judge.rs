@@ -22,14 +22,22 @@ pub enum Check {
     AssetMap(fn(&Package, subject::AssetMap<'_>, &mut Sink<'_>)),
     /// Each composition that could be read.
     Composition(fn(&Package, subject::Composition<'_>, &mut Sink<'_>)),
-    /// Each essence descriptor, of each composition and of each track file whose structure was read. What is found of
-    /// both, in the same words, is one finding: on the track file, with the composition's line beside it. So a message
-    /// says nothing of where the descriptor stands.
-    Descriptor(fn(&Package, subject::Descriptor<'_>, &mut Sink<'_>)),
+    /// Each essence descriptor for which the first function says so, of each composition and of each track file whose
+    /// structure was read. What is found of both, in the same words, is one finding: on the track file, with the
+    /// composition's line beside it. So a message says nothing of where the descriptor stands.
+    ///
+    /// Rules that are about the same descriptors name the same function: it is asked once for all of them.
+    Descriptor(
+        fn(&Package, subject::Descriptor<'_>) -> bool,
+        fn(&Package, subject::Descriptor<'_>, &mut Sink<'_>),
+    ),
     /// Each document that was read, whatever it is.
     Document(fn(&Package, subject::Document<'_>, &mut Sink<'_>)),
-    /// Each essence descriptor of each composition.
-    EssenceDescriptor(fn(&Package, subject::EssenceDescriptor<'_>, &mut Sink<'_>)),
+    /// Each essence descriptor of each composition for which the first function says so, as for `Descriptor`.
+    EssenceDescriptor(
+        fn(&Package, subject::EssenceDescriptor<'_>) -> bool,
+        fn(&Package, subject::EssenceDescriptor<'_>, &mut Sink<'_>),
+    ),
     /// Each entry of the inventory.
     File(fn(&Package, subject::File<'_>, &mut Sink<'_>)),
     /// Each asset of the asset map.
@@ -66,9 +74,9 @@ impl Check {
         match self {
             Self::AssetMap(_)
             | Self::Composition(_)
-            | Self::Descriptor(_)
+            | Self::Descriptor(..)
             | Self::Document(_)
-            | Self::EssenceDescriptor(_)
+            | Self::EssenceDescriptor(..)
             | Self::OutputProfileList(_)
             | Self::PackingList(_)
             | Self::Resource(_)
@@ -88,6 +96,6 @@ impl Check {
 
     /// Whether the subject is one track file, so that the check makes sense without the package around it.
     pub(crate) fn is_of_one_track_file(self) -> bool {
-        matches!(self, Self::Descriptor(_) | Self::TrackFile(_))
+        matches!(self, Self::Descriptor(..) | Self::TrackFile(_))
     }
 }

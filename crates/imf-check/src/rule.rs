@@ -173,7 +173,7 @@ macro_rules! declare_rule {
             photon: $photon:literal,
             citations: [$($citation:expr),* $(,)?],
             needs: $needs:ident,
-            check: $scope:ident $( ($check:expr) )?,
+            check: $scope:ident $( ($($check:expr),+) )?,
         }
     ) => {
         $(#[doc = $page])+
@@ -184,7 +184,7 @@ macro_rules! declare_rule {
             citations: &[$($citation),*],
             photon_code: $photon,
             needs: $crate::rule::Needs::$needs,
-            check: $crate::judge::Check::$scope $( ($check) )?,
+            check: $crate::judge::Check::$scope $( ($($check),+) )?,
             file: file!(),
             line: line!(),
         };

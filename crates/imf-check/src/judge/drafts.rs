@@ -24,6 +24,15 @@ pub struct Drafts {
 struct Count {
     rule: &'static Rule,
     number: usize,
+    /// How many more there were that never came here.
+    lost: usize,
+}
+
+impl Count {
+    /// How many of them are not kept.
+    fn untold(&self) -> usize {
+        self.number.saturating_sub(MOST).saturating_add(self.lost)
+    }
 }
 
 impl Drafts {
@@ -35,6 +44,7 @@ impl Drafts {
             .or_insert(Count {
                 rule: draft.rule,
                 number: 0,
+                lost: 0,
             });
         count.number += 1;
         if count.number > MOST {
@@ -56,10 +66,26 @@ impl Drafts {
         self.kept.len()
     }
 
-    /// Takes over what was found of `document`. What one of those in `known` says already, in the same words, becomes a
-    /// place of that one.
-    pub(super) fn merge(&mut self, others: Self, document: DocumentIndex, known: &[Range<usize>]) {
-        for draft in others.kept {
+    /// Takes over what was found of `document`. What one of those in `known`, which goes with each of them, says already, in
+    /// the same words, becomes a place of that one.
+    pub(super) fn merge<'k>(
+        &mut self,
+        others: Self,
+        document: DocumentIndex,
+        known: impl IntoIterator<Item = &'k [Range<usize>]>,
+    ) {
+        for (of, other) in others.counts {
+            let lost = other.untold();
+            if lost > 0 {
+                let none = Count {
+                    number: 0,
+                    lost: 0,
+                    ..other
+                };
+                self.counts.entry(of).or_insert(none).lost += lost;
+            }
+        }
+        for (draft, known) in others.kept.into_iter().zip(known) {
             let same =
                 |other: &&mut Draft| other.rule == draft.rule && other.message == draft.message;
             let other = known.iter().find_map(|range| {
@@ -82,7 +108,7 @@ impl Drafts {
     /// All that was kept, with a word on what was not.
     pub(crate) fn finish(mut self, package: &Package) -> Vec<Draft> {
         for ((_, document), count) in self.counts {
-            let more = count.number.saturating_sub(MOST);
+            let more = count.untold();
             if more == 0 {
                 continue;
             }
@@ -91,7 +117,7 @@ impl Drafts {
                 rule: count.rule,
                 spot: Spot::File(path.into()),
                 message: format!("{more} more findings of this rule are not listed"),
-                found: Some(count.number.to_string()),
+                found: Some((count.number + count.lost).to_string()),
                 expected: None,
                 help: Some("Mend the cause of those that are listed, and check again.".to_owned()),
                 asset: None,
@@ -132,6 +158,22 @@ mod tests {
             kept[MOST].message,
             "5 more findings of this rule are not listed"
         );
+    }
+
+    #[test]
+    fn what_a_document_says_too_is_counted_where_there_is_no_room_for_it() {
+        let (mut drafts, mut own) = (Drafts::default(), Drafts::default());
+        let document = DocumentIndex(0);
+        drafts.push(draft(0), None);
+        for _ in 0..MOST + 5 {
+            own.push(draft(0), Some(document));
+        }
+        // All that was kept is said of the file already.
+        let known = std::slice::from_ref(&(0..1));
+        drafts.merge(own, document, std::iter::repeat(known));
+        assert_eq!((drafts.len(), drafts.kept[0].related.len()), (1, MOST));
+        let counts: Vec<usize> = drafts.counts.values().map(Count::untold).collect();
+        assert_eq!(counts, [0, 5]);
     }
 
     #[test]

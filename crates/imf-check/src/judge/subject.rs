@@ -151,6 +151,16 @@ pub struct EssenceDescriptor<'a> {
     pub index: usize,
 }
 
+/// Every essence descriptor of a composition: for rules that look at all of them.
+pub fn every_listed(_: &package::Package, _: EssenceDescriptor<'_>) -> bool {
+    true
+}
+
+/// Every essence descriptor: for rules that look at all of them.
+pub fn every(_: &package::Package, _: Descriptor<'_>) -> bool {
+    true
+}
+
 /// An essence descriptor, of a composition or of a track file.
 #[derive(Clone, Copy, Debug)]
 pub struct Descriptor<'a> {

@@ -34,6 +34,15 @@ pub fn judge(package: &Package, rules: &[&'static Rule], has: &dyn Fn(Needs) -> 
     walk.drafts
 }
 
+/// A rule, what it asks for, and its check.
+type Held<C> = (&'static Rule, Needs, C);
+
+/// Checks that are about the same subjects of one kind, and which these are.
+struct Chosen<W, C> {
+    which: W,
+    checks: Vec<Held<C>>,
+}
+
 /// Calls the checks of one kind for one subject.
 macro_rules! hold {
     ($walk:ident, $scope:ident, $document:expr $(, $subject:expr)?) => {
@@ -45,12 +54,37 @@ macro_rules! hold {
     };
 }
 
+/// Calls the checks of one kind for all of a few subjects, check by check: there are so many checks of these kinds that the
+/// processor has forgotten each when the next subject comes.
+macro_rules! hold_all {
+    ($walk:ident, $checks:expr, $document:expr, $subjects:expr) => {
+        for &(rule, needs, check) in $checks {
+            if $walk.granted[needs as usize] {
+                for subject in $subjects {
+                    check(
+                        $walk.package,
+                        *subject,
+                        &mut Sink::new(&mut $walk.drafts, rule, $document),
+                    );
+                }
+            }
+        }
+    };
+}
+
 /// The rules, sorted by subject once, so that a subject costs only the rules that look at it.
 macro_rules! checks {
-    ($($field:ident: $scope:ident $(($subject:ident))?,)+) => {
+    (
+        every: { $($field:ident: $scope:ident $(($subject:ident))?,)+ }
+        some: { $($some:ident: $some_scope:ident,)+ }
+    ) => {
         #[derive(Default)]
         struct Checks {
-            $($field: Vec<(&'static Rule, Needs, fn(&Package, $(subject::$subject<'_>,)? &mut Sink<'_>))>,)+
+            $($field: Vec<Held<fn(&Package, $(subject::$subject<'_>,)? &mut Sink<'_>)>>,)+
+            $($some: Vec<Chosen<
+                fn(&Package, subject::$some_scope<'_>) -> bool,
+                fn(&Package, subject::$some_scope<'_>, &mut Sink<'_>),
+            >>,)+
         }
 
         impl Checks {
@@ -59,6 +93,15 @@ macro_rules! checks {
                 for &rule in rules {
                     match rule.check {
                         $(Check::$scope(check) => checks.$field.push((rule, rule.needs, check)),)+
+                        $(Check::$some_scope(which, check) => {
+                            let held = (rule, rule.needs, check);
+                            let mut all = checks.$some.iter_mut();
+                            // That one function has two addresses, or two have one, costs time or saves some, no more.
+                            match all.find(|chosen| std::ptr::fn_addr_eq(chosen.which, which)) {
+                                Some(chosen) => chosen.checks.push(held),
+                                None => checks.$some.push(Chosen { which, checks: vec![held] }),
+                            }
+                        })+
                         Check::Problem => {}
                     }
                 }
@@ -69,24 +112,28 @@ macro_rules! checks {
 }
 
 checks! {
-    asset_map: AssetMap(AssetMap),
-    composition: Composition(Composition),
-    descriptor: Descriptor(Descriptor),
-    document: Document(Document),
-    essence_descriptor: EssenceDescriptor(EssenceDescriptor),
-    file: File(File),
-    map_asset: MapAsset(MapAsset),
-    output_profile_list: OutputProfileList(OutputProfileList),
-    package: Package,
-    packed_asset: PackedAsset(PackedAsset),
-    packing_list: PackingList(PackingList),
-    resource: Resource(Resource),
-    segment: Segment(Segment),
-    sequence: Sequence(Sequence),
-    sidecar_map: SidecarMap(SidecarMap),
-    track_file: TrackFile(TrackFile),
-    virtual_track: VirtualTrack(VirtualTrack),
-    volume_index: VolumeIndex(VolumeIndex),
+    every: {
+        asset_map: AssetMap(AssetMap),
+        composition: Composition(Composition),
+        document: Document(Document),
+        file: File(File),
+        map_asset: MapAsset(MapAsset),
+        output_profile_list: OutputProfileList(OutputProfileList),
+        package: Package,
+        packed_asset: PackedAsset(PackedAsset),
+        packing_list: PackingList(PackingList),
+        resource: Resource(Resource),
+        segment: Segment(Segment),
+        sequence: Sequence(Sequence),
+        sidecar_map: SidecarMap(SidecarMap),
+        track_file: TrackFile(TrackFile),
+        virtual_track: VirtualTrack(VirtualTrack),
+        volume_index: VolumeIndex(VolumeIndex),
+    }
+    some: {
+        descriptor: Descriptor,
+        essence_descriptor: EssenceDescriptor,
+    }
 }
 
 struct Walk<'a> {
@@ -95,8 +142,8 @@ struct Walk<'a> {
     /// Whether what rules need is there, by [`Needs`].
     granted: [bool; Needs::ALL.len()],
     drafts: Drafts,
-    /// What was found of the descriptor of each track file, by its place in `drafts`.
-    of_track_files: HashMap<FileIndex, Range<usize>>,
+    /// What was found of the descriptor of each track file, by its places in `drafts`.
+    of_track_files: HashMap<FileIndex, Vec<Range<usize>>>,
 }
 
 impl Walk<'_> {
@@ -122,56 +169,125 @@ impl Walk<'_> {
     }
 
     fn track_files(&mut self) {
-        for track_file in &self.package.track_files {
-            let path = self.package.inventory.path(track_file.file);
-            hold!(
-                self,
+        let package = self.package;
+        let subjects = package.track_files.iter();
+        let subjects: Vec<subject::TrackFile<'_>> = subjects
+            .map(|track_file| subject::TrackFile {
                 track_file,
-                None,
-                subject::TrackFile { track_file, path }
-            );
-            let origin = Origin::File(track_file.file);
-            let before = self.drafts.len();
-            // What could not be read may be just what a rule would miss.
-            let whole = track_file.descriptor.iter();
-            let whole = whole.filter(|_| track_file.is_described_wholly());
-            for node in whole.flat_map(described) {
+                path: package.inventory.path(track_file.file),
+            })
+            .collect();
+        hold_all!(self, &self.checks.track_file, None, &subjects);
+        // What could not be read may be just what a rule would miss.
+        let whole = package.track_files.iter();
+        let whole = whole.filter(|track_file| track_file.is_described_wholly());
+        let nodes = whole.flat_map(|track_file| {
+            let nodes = track_file.descriptor.iter().flat_map(described);
+            nodes.map(|node| (track_file.file, node))
+        });
+        let descriptors: Vec<(FileIndex, subject::Descriptor<'_>)> = nodes
+            .map(|(file, node)| {
                 let descriptor = subject::Descriptor {
                     node,
-                    origin,
+                    origin: Origin::File(file),
                     listed: None,
                 };
-                hold!(self, descriptor, None, descriptor);
+                (file, descriptor)
+            })
+            .collect();
+        self.descriptors(&descriptors, None, |walk, &file, found| {
+            walk.of_track_files.entry(file).or_default().push(found);
+        });
+    }
+
+    /// Holds descriptors against the rules on descriptors, and tells `found` of what is found of each, by its places in the
+    /// drafts.
+    fn descriptors<K>(
+        &mut self,
+        descriptors: &[(K, subject::Descriptor<'_>)],
+        document: Option<DocumentIndex>,
+        mut found: impl FnMut(&mut Self, &K, Range<usize>),
+    ) {
+        for chosen in &self.checks.descriptor {
+            let is_chosen = |(_, subject): &&(K, subject::Descriptor<'_>)| {
+                (chosen.which)(self.package, *subject)
+            };
+            let subjects: Vec<_> = descriptors.iter().filter(is_chosen).collect();
+            if subjects.is_empty() {
+                continue;
             }
-            let found = before..self.drafts.len();
-            self.of_track_files.insert(track_file.file, found);
+            for &(rule, needs, check) in &chosen.checks {
+                if !self.granted[needs as usize] {
+                    continue;
+                }
+                for (key, subject) in &subjects {
+                    let before = self.drafts.len();
+                    let mut sink = Sink::new(&mut self.drafts, rule, document);
+                    check(self.package, *subject, &mut sink);
+                    let after = self.drafts.len();
+                    if before < after {
+                        found(self, key, before..after);
+                    }
+                }
+            }
         }
     }
 
-    /// Holds an essence descriptor of a composition against the rules on descriptors.
-    fn descriptor(&mut self, subject: subject::EssenceDescriptor<'_>) {
-        let document = subject.composition.info.document;
-        let origin = Origin::Document(document);
+    /// Holds the essence descriptors of a composition against the rules on these, and on descriptors.
+    fn essence_descriptors(&mut self, composition: subject::Composition<'_>) {
+        let document = composition.info.document;
+        let subjects: Vec<subject::EssenceDescriptor<'_>> = composition.descriptors().collect();
+        for chosen in &self.checks.essence_descriptor {
+            let is_chosen =
+                |subject: &&subject::EssenceDescriptor<'_>| (chosen.which)(self.package, **subject);
+            let subjects: Vec<_> = subjects.iter().filter(is_chosen).copied().collect();
+            if !subjects.is_empty() {
+                hold_all!(self, &chosen.checks, Some(document), &subjects);
+            }
+        }
+        let nodes = subjects.iter().flat_map(|subject| {
+            let nodes = subject.described.node.iter().flat_map(described);
+            nodes.map(move |node| (subject, node))
+        });
+        let descriptors: Vec<_> = nodes
+            .map(|(subject, node)| {
+                let descriptor = subject::Descriptor {
+                    node,
+                    origin: Origin::Document(document),
+                    listed: Some(*subject),
+                };
+                (subject, descriptor)
+            })
+            .collect();
         let mut own = Drafts::default();
         std::mem::swap(&mut self.drafts, &mut own);
-        for node in subject.described.node.iter().flat_map(described) {
-            let descriptor = subject::Descriptor {
-                node,
-                origin,
-                listed: Some(subject),
-            };
-            hold!(self, descriptor, Some(document), descriptor);
-        }
+        let mut owners: Vec<&subject::EssenceDescriptor<'_>> = Vec::new();
+        self.descriptors(&descriptors, Some(document), |_, &subject, found| {
+            owners.extend(found.map(|_| subject));
+        });
         std::mem::swap(&mut self.drafts, &mut own);
+        let mut known = HashMap::new();
+        for subject in &owners {
+            known
+                .entry(subject.index)
+                .or_insert_with(|| self.found_of_files(**subject));
+        }
+        let owners = owners
+            .iter()
+            .map(|subject| known.get(&subject.index).map_or(&[][..], Vec::as_slice));
+        self.drafts.merge(own, document, owners);
+    }
+
+    /// What was found of the descriptors of the track files that `subject` describes, by its places in the drafts.
+    fn found_of_files(&self, subject: subject::EssenceDescriptor<'_>) -> Vec<Range<usize>> {
         let files = subject.described.track_files.iter();
-        let found: Vec<Range<usize>> = files
+        let found = files
             .filter_map(|&id| self.package.resolve(id).file())
             .filter_map(|file| {
                 let target = self.package.inventory.target(file);
-                self.of_track_files.get(&target).cloned()
-            })
-            .collect();
-        self.drafts.merge(own, document, &found);
+                self.of_track_files.get(&target)
+            });
+        found.flatten().cloned().collect()
     }
 
     fn asset_map(&mut self) {
@@ -227,10 +343,7 @@ impl Walk<'_> {
             let composition = subject::Composition { playlist, info };
             let document = Some(info.document);
             hold!(self, composition, document, composition);
-            for descriptor in composition.descriptors() {
-                hold!(self, essence_descriptor, document, descriptor);
-                self.descriptor(descriptor);
-            }
+            self.essence_descriptors(composition);
             for segment in composition.segments() {
                 hold!(self, segment, document, segment);
                 for sequence in segment.sequences() {

@@ -116,8 +116,12 @@ pub(super) fn is_in_other_container(package: &Package, track_file: &TrackFile) -
     is_other && is_file(package, track_file.file)
 }
 
+/// Whether `subject` is a descriptor of a main image, of the class that the application wants.
+fn is_image(package: &Package, subject: subject::Descriptor<'_>) -> bool {
+    subject.node.is("RGBADescriptor") && is_held(package, subject)
+}
+
 /// The descriptor of `subject`, where it is one of a main image and of the class that the application wants.
 fn image<'a>(package: &Package, subject: subject::Descriptor<'a>) -> Option<Sets<'a>> {
-    let is_image = is_held(package, subject) && subject.node.is("RGBADescriptor");
-    is_image.then(|| Sets::of(package, subject.node, subject.origin, APP5))
+    is_image(package, subject).then(|| Sets::of(package, subject.node, subject.origin, APP5))
 }

@@ -209,7 +209,7 @@ declare_rule! {
         photon: "IMF_CPL_ERROR",
         citations: [Citation { draft: true, ..Citation::document("ST 2067-21", "2021-11-26") }],
         needs: Documents,
-        check: EssenceDescriptor(sample_rate_missing),
+        check: EssenceDescriptor(subject::every_listed, sample_rate_missing),
     }
 }
 

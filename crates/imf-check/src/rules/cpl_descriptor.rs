@@ -270,7 +270,7 @@ declare_rule! {
         photon: "IMF_CPL_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "6.8")],
         needs: Documents,
-        check: EssenceDescriptor(content_count),
+        check: EssenceDescriptor(subject::every_listed, content_count),
     }
 }
 

@@ -25,7 +25,7 @@ declare_rule! {
         photon: "IMF_CPL_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "6.8")],
         needs: Headers,
-        check: EssenceDescriptor(mismatch),
+        check: EssenceDescriptor(subject::every_listed, mismatch),
     }
 }
 
@@ -74,7 +74,7 @@ declare_rule! {
         photon: "IMF_CPL_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "6.8")],
         needs: Headers,
-        check: EssenceDescriptor(field_absent),
+        check: EssenceDescriptor(subject::every_listed, field_absent),
     }
 }
 
@@ -118,7 +118,7 @@ declare_rule! {
         photon: "IMF_CPL_ERROR",
         citations: [],
         needs: Headers,
-        check: EssenceDescriptor(label_version),
+        check: EssenceDescriptor(subject::every_listed, label_version),
     }
 }
 
@@ -143,7 +143,7 @@ declare_rule! {
         photon: "IMF_CPL_ERROR",
         citations: [],
         needs: Headers,
-        check: EssenceDescriptor(instance_id),
+        check: EssenceDescriptor(subject::every_listed, instance_id),
     }
 }
 

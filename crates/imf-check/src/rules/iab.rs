@@ -46,6 +46,11 @@ fn descriptor<'a>(package: &Package, subject: subject::Descriptor<'a>) -> Option
     Sets::of_plug_in(package, subject, &IAB)
 }
 
+/// Whether `subject` is a descriptor of immersive audio.
+fn is_iab(_: &Package, subject: subject::Descriptor<'_>) -> bool {
+    subject.node.is(IAB.descriptor)
+}
+
 /// Its labels.
 fn labels<'a>(package: &Package, subject: subject::Descriptor<'a>) -> Option<Sets<'a>> {
     Some(descriptor(package, subject)?.subs(LABEL))

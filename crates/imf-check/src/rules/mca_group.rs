@@ -3,7 +3,7 @@
 use imf_mxf::typed::{Likeness, Value};
 
 use super::language::is_language_tag;
-use super::sound::{channel, channel_labels, channels_of, pcm, shown, soundfield_groups};
+use super::sound::{channel, channel_labels, channels_of, is_pcm, pcm, shown, soundfield_groups};
 use crate::descriptor::{Node, Origin};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
@@ -25,7 +25,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "5.3.6.3")],
         needs: Documents,
-        check: Descriptor(count),
+        check: Descriptor(is_pcm, count),
     }
 }
 
@@ -76,7 +76,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "5.3.6.5"), Citation::clause("ST 2067-2", "2020", "5.3.6.5")],
         needs: Documents,
-        check: Descriptor(items),
+        check: Descriptor(is_pcm, items),
     }
 }
 
@@ -117,7 +117,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "5.3.6.5")],
         needs: Documents,
-        check: Descriptor(language_missing),
+        check: Descriptor(is_pcm, language_missing),
     }
 }
 
@@ -149,7 +149,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 377-4", "2012")],
         needs: Documents,
-        check: Descriptor(language_invalid),
+        check: Descriptor(subject::every, language_invalid),
     }
 }
 
@@ -183,7 +183,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::clause("ST 377-4", "2012", "6.3.2")],
         needs: Documents,
-        check: Descriptor(link_id),
+        check: Descriptor(is_pcm, link_id),
     }
 }
 
@@ -213,7 +213,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "5.3.6.3")],
         needs: Documents,
-        check: Descriptor(channel_link_missing),
+        check: Descriptor(is_pcm, channel_link_missing),
     }
 }
 
@@ -248,7 +248,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::clause("ST 377-4", "2012", "6.3.2")],
         needs: Documents,
-        check: Descriptor(channel_link_wrong),
+        check: Descriptor(is_pcm, channel_link_wrong),
     }
 }
 
@@ -295,7 +295,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 2067-8", "2013")],
         needs: Documents,
-        check: Descriptor(configuration),
+        check: Descriptor(is_pcm, configuration),
     }
 }
 

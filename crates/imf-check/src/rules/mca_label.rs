@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::sound::{channel, channel_labels, pcm, shown, symbol};
+use super::sound::{channel, channel_labels, is_pcm, pcm, shown, symbol};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -21,7 +21,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "5.3.6.2")],
         needs: Documents,
-        check: Descriptor(missing),
+        check: Descriptor(is_pcm, missing),
     }
 }
 
@@ -55,7 +55,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "5.3.6.2")],
         needs: Documents,
-        check: Descriptor(channel_count),
+        check: Descriptor(is_pcm, channel_count),
     }
 }
 
@@ -89,7 +89,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "5.3.6.2")],
         needs: Documents,
-        check: Descriptor(channel_label),
+        check: Descriptor(is_pcm, channel_label),
     }
 }
 
@@ -129,7 +129,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 2067-2", "2016")],
         needs: Documents,
-        check: Descriptor(duplicate_label),
+        check: Descriptor(is_pcm, duplicate_label),
     }
 }
 
@@ -175,7 +175,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 2067-2", "2016")],
         needs: Documents,
-        check: Descriptor(out_of_range),
+        check: Descriptor(is_pcm, out_of_range),
     }
 }
 
@@ -217,7 +217,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 2067-2", "2016")],
         needs: Documents,
-        check: Descriptor(tag_symbol),
+        check: Descriptor(is_pcm, tag_symbol),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use imf_mxf::{Rational, Ul};
 
-use super::sound::{channel_labels, pcm};
+use super::sound::{channel_labels, is_pcm, pcm};
 use crate::descriptor::Node;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
@@ -30,7 +30,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "5.3.4.2"), Citation::clause("ST 2067-2", "2020", "5.3.4.2")],
         needs: Documents,
-        check: Descriptor(channel_assignment),
+        check: Descriptor(is_pcm, channel_assignment),
     }
 }
 
@@ -69,7 +69,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "5.3.3"), Citation::clause("ST 2067-2", "2020", "5.3.3"), Citation::document("ST 382", "2007")],
         needs: Documents,
-        check: Descriptor(not_clip_wrapped),
+        check: Descriptor(is_pcm, not_clip_wrapped),
     }
 }
 
@@ -102,7 +102,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "5.3.2.2"), Citation::clause("ST 2067-2", "2020", "5.3.2.2")],
         needs: Documents,
-        check: Descriptor(sample_rate),
+        check: Descriptor(is_pcm, sample_rate),
     }
 }
 
@@ -147,7 +147,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "5.3.2.3"), Citation::clause("ST 2067-2", "2020", "5.3.2.3")],
         needs: Documents,
-        check: Descriptor(bit_depth),
+        check: Descriptor(is_pcm, bit_depth),
     }
 }
 
@@ -186,7 +186,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 382", "2007")],
         needs: Documents,
-        check: Descriptor(block_align),
+        check: Descriptor(is_pcm, block_align),
     }
 }
 
@@ -235,7 +235,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 382", "2007")],
         needs: Documents,
-        check: Descriptor(average_bytes),
+        check: Descriptor(is_pcm, average_bytes),
     }
 }
 

@@ -32,6 +32,11 @@ fn descriptor<'a>(package: &Package, subject: subject::Descriptor<'a>) -> Option
     Sets::of_plug_in(package, subject, &MGA)
 }
 
+/// Whether `subject` is a descriptor of metadata-guided audio.
+fn is_mga(_: &Package, subject: subject::Descriptor<'_>) -> bool {
+    subject.node.is(MGA.descriptor)
+}
+
 /// Its labels.
 fn labels<'a>(package: &Package, subject: subject::Descriptor<'a>) -> Option<Sets<'a>> {
     Some(descriptor(package, subject)?.subs(LABEL))

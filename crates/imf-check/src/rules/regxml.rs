@@ -10,13 +10,42 @@ use crate::rule::{Citation, declare_rule};
 /// The register namespaces of SMPTE, in whatever edition.
 const REGISTERS: &str = "http://www.smpte-ra.org/reg/";
 
-/// Calls `visit` for each set of a composition's descriptor. What a track file holds is written in bytes, and has rules of
-/// its own.
+/// Whether a descriptor stands in a composition. What a track file holds is written in bytes, and has rules of its own.
+fn is_in_composition(_: &Package, subject: subject::Descriptor<'_>) -> bool {
+    matches!(subject.origin, Origin::Document(_))
+}
+
+/// The same, where the registers do not know a set or a property.
+fn has_unknown(package: &Package, subject: subject::Descriptor<'_>) -> bool {
+    is_in_composition(package, subject)
+        && any(subject.node, |node| {
+            node.group.is_none() || node.fields().iter().any(|field| field.element.is_none())
+        })
+}
+
+/// The same, where a value is none of its type.
+fn has_odd(package: &Package, subject: subject::Descriptor<'_>) -> bool {
+    let is_odd_value = |field: &Field| field.value().is_some_and(is_odd);
+    is_in_composition(package, subject)
+        && any(subject.node, |node| node.fields().iter().any(is_odd_value))
+}
+
+/// Whether a set, or one below it, is so.
+fn any(node: &Node, is_so: impl Fn(&Node) -> bool + Copy) -> bool {
+    let below = node
+        .fields()
+        .iter()
+        .filter_map(|field| match &field.content {
+            Content::Nodes(nodes) => Some(nodes),
+            Content::Value(_) => None,
+        });
+    is_so(node) || below.flatten().any(|node| any(node, is_so))
+}
+
+/// Calls `visit` for each set of a composition's descriptor.
 fn sets(subject: subject::Descriptor<'_>, mut visit: impl FnMut(&Node)) {
-    if matches!(subject.origin, Origin::Document(_)) {
-        for node in subject.node.all() {
-            visit(node);
-        }
+    for node in subject.node.all() {
+        visit(node);
     }
 }
 
@@ -34,7 +63,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_METADATA_ERROR",
         citations: [Citation::unedited("ST 2001-1")],
         needs: Documents,
-        check: Descriptor(unknown_group),
+        check: Descriptor(has_unknown, unknown_group),
     }
 }
 
@@ -63,7 +92,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_METADATA_ERROR",
         citations: [Citation::unedited("ST 2001-1")],
         needs: Documents,
-        check: Descriptor(unknown_property),
+        check: Descriptor(has_unknown, unknown_property),
     }
 }
 
@@ -150,7 +179,7 @@ declare_rule! {
         photon: "IMF_CPL_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "6.8")],
         needs: Documents,
-        check: EssenceDescriptor(namespace),
+        check: EssenceDescriptor(subject::every_listed, namespace),
     }
 }
 
@@ -204,7 +233,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_METADATA_ERROR",
         citations: [Citation::unedited("ST 2001-1")],
         needs: Documents,
-        check: Descriptor(integer),
+        check: Descriptor(has_odd, integer),
     }
 }
 
@@ -240,7 +269,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_METADATA_ERROR",
         citations: [Citation::unedited("ST 2001-1")],
         needs: Documents,
-        check: Descriptor(symbol),
+        check: Descriptor(has_odd, symbol),
     }
 }
 
@@ -288,7 +317,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_METADATA_ERROR",
         citations: [Citation::unedited("ST 2001-1")],
         needs: Documents,
-        check: Descriptor(value),
+        check: Descriptor(has_odd, value),
     }
 }
 

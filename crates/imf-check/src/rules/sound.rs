@@ -5,6 +5,7 @@ use imf_mxf::register::Label;
 
 use crate::descriptor::Node;
 use crate::judge::subject::Descriptor;
+use crate::package::Package;
 
 /// What every label of multichannel audio begins with.
 const PREFIX: u128 = 0x060e_2b34_0401_010d_0000_0000_0000_0000;
@@ -122,6 +123,11 @@ pub(in crate::rules) fn channels_of(soundfield: Ul) -> Option<Vec<Ul>> {
 /// The descriptor, where it is one of PCM sound.
 pub(in crate::rules) fn pcm(descriptor: Descriptor<'_>) -> Option<&Node> {
     Some(descriptor.node).filter(|node| &*node.name == "WAVEPCMDescriptor")
+}
+
+/// Whether `descriptor` is one of PCM sound.
+pub(in crate::rules) fn is_pcm(_: &Package, descriptor: Descriptor<'_>) -> bool {
+    pcm(descriptor).is_some()
 }
 
 /// The labels of its channels.

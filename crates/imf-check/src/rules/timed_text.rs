@@ -21,6 +21,11 @@ const EXPECTED: &str = "urn:smpte:ul:060e2b34.0401010a.0d010301.02130101";
 /// What a document may come with: pictures and fonts.
 const RESOURCES: [&str; 2] = ["image/png", "application/x-font-opentype"];
 
+/// Whether the descriptor is one of timed text.
+fn is_timed_text(_: &Package, subject: subject::Descriptor<'_>) -> bool {
+    timed_text(subject).is_some()
+}
+
 /// The descriptor, where it is one of timed text.
 fn timed_text(subject: subject::Descriptor<'_>) -> Option<&Node> {
     Some(subject.node).filter(|node| node.is("DCTimedTextDescriptor"))
@@ -39,7 +44,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 2067-2", "2016"), Citation::document("ST 429-5", "2009")],
         needs: Documents,
-        check: Descriptor(container),
+        check: Descriptor(is_timed_text, container),
     }
 }
 
@@ -74,7 +79,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "5.4")],
         needs: Documents,
-        check: Descriptor(encoding),
+        check: Descriptor(is_timed_text, encoding),
     }
 }
 
@@ -111,7 +116,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::clause("ST 2067-2", "2020", "5.4.2")],
         needs: Documents,
-        check: Descriptor(namespace),
+        check: Descriptor(is_timed_text, namespace),
     }
 }
 
@@ -149,7 +154,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::clause("ST 2067-2", "2016", "5.4.5"), Citation::clause("ST 2067-2", "2016", "5.4.6")],
         needs: Documents,
-        check: Descriptor(resource),
+        check: Descriptor(is_timed_text, resource),
     }
 }
 

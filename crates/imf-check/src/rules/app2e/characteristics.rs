@@ -1,7 +1,7 @@
 //! The rule on the combination of size, rate, color and samples (ST 2067-21, 5.2 and Table 3).
 
 use super::nearest::{ASPECTS, Aspect, Characteristics, Nearest};
-use super::picture::{Picture, application};
+use super::picture::{Picture, application, is_picture};
 use super::table::characteristics::permitted;
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
@@ -29,7 +29,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("5.2, Table 3"), of_fifth("6.2.1, Table 2")],
         needs: Documents,
-        check: EssenceDescriptor(check),
+        check: EssenceDescriptor(is_picture, check),
     }
 }
 

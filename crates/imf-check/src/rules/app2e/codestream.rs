@@ -2,7 +2,7 @@
 //! 6.4.1 and 6.5).
 
 use super::jpeg_2000::{jpeg_2000, sizing};
-use super::picture::application;
+use super::picture::{application, is_picture};
 use imf_mxf::typed::Value;
 
 use super::table::characteristics::Model;
@@ -29,7 +29,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.2.1.1, Table 9"), of_fifth("7.2.1.2, Table 8")],
         needs: Documents,
-        check: EssenceDescriptor(size),
+        check: EssenceDescriptor(is_picture, size),
     }
 }
 
@@ -99,7 +99,7 @@ declare_rule! {
             of_fifth("7.5.2"),
         ],
         needs: Documents,
-        check: EssenceDescriptor(depth),
+        check: EssenceDescriptor(is_picture, depth),
     }
 }
 
@@ -153,7 +153,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [],
         needs: Documents,
-        check: EssenceDescriptor(component_count),
+        check: EssenceDescriptor(is_picture, component_count),
     }
 }
 
@@ -209,7 +209,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [],
         needs: Documents,
-        check: EssenceDescriptor(rsiz),
+        check: EssenceDescriptor(is_picture, rsiz),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rules on color (ST 2067-21, 5.3 and 6.2.2 to 6.2.4).
 
-use super::picture::{Picture, Stated, either, named};
+use super::picture::{Picture, Stated, either, is_picture, named};
 use super::table::characteristics::Model;
 use super::table::color::{EQUATIONS, Named, PRIMARIES, TRANSFERS};
 use super::{of_2021, of_fifth};
@@ -25,7 +25,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.2.4"), of_fifth("7.2.4")],
         needs: Documents,
-        check: EssenceDescriptor(primaries),
+        check: EssenceDescriptor(is_picture, primaries),
     }
 }
 
@@ -53,7 +53,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.2.2"), of_fifth("7.2.2")],
         needs: Documents,
-        check: EssenceDescriptor(transfer),
+        check: EssenceDescriptor(is_picture, transfer),
     }
 }
 
@@ -79,7 +79,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.2.3"), of_fifth("7.2.3")],
         needs: Documents,
-        check: EssenceDescriptor(equations),
+        check: EssenceDescriptor(is_picture, equations),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The rule on what colors make together (ST 2067-21, 5.3).
 
-use super::picture::{Picture, either};
+use super::picture::{Picture, either, is_picture};
 use super::table::characteristics::Model;
 use super::table::color::{Definition, EQUATIONS, Named, PRIMARIES, SYSTEMS, TRANSFERS};
 use super::{of_2021, of_fifth};
@@ -25,7 +25,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("5.3, Table 4"), of_fifth("6.3, Table 3")],
         needs: Documents,
-        check: EssenceDescriptor(system),
+        check: EssenceDescriptor(is_picture, system),
     }
 }
 

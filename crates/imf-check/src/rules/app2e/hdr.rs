@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use imf_parse::model::Element;
 
-use super::picture::{Picture, application};
+use super::picture::{Picture, application, is_picture};
 use super::table::color::System;
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
@@ -27,7 +27,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.2.7"), of_fifth("7.2.7")],
         needs: Documents,
-        check: EssenceDescriptor(mastering_display),
+        check: EssenceDescriptor(is_picture, mastering_display),
     }
 }
 

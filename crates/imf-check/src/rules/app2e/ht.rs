@@ -36,6 +36,11 @@ pub(super) struct CodingStyle<'a> {
     pub(super) precincts: Option<&'a [u8]>,
 }
 
+/// Whether `descriptor` describes a picture of high throughput under an edition that permits it.
+pub(super) fn is_high_throughput(package: &Package, descriptor: EssenceDescriptor<'_>) -> bool {
+    HighThroughput::of(package, descriptor).is_some()
+}
+
 impl<'a> HighThroughput<'a> {
     /// The picture of `descriptor`, if it is one of high throughput under an edition that permits it.
     pub(super) fn of(package: &'a Package, descriptor: EssenceDescriptor<'a>) -> Option<Self> {

@@ -2,6 +2,7 @@
 
 use super::ht::CAPABILITIES;
 use super::ht::HighThroughput;
+use super::ht::is_high_throughput;
 use super::picture::application;
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
@@ -25,7 +26,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Tables I.2 and I.3"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(hard_limit),
+        check: EssenceDescriptor(is_high_throughput, hard_limit),
     }
 }
 
@@ -65,7 +66,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_fifth("Annex H, Table H.3")],
         needs: Documents,
-        check: EssenceDescriptor(limit),
+        check: EssenceDescriptor(is_high_throughput, limit),
     }
 }
 
@@ -96,7 +97,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_fifth("Annex H, Table H.2")],
         needs: Documents,
-        check: EssenceDescriptor(not_expected),
+        check: EssenceDescriptor(is_high_throughput, not_expected),
     }
 }
 

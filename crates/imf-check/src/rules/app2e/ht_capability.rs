@@ -1,5 +1,6 @@
 //! Rules on the capabilities of high throughput pictures (ST 2067-21:2023, Annex I, by its draft).
 
+use super::ht::is_high_throughput;
 use super::ht::{HighThroughput, PCAP};
 use super::picture::application;
 use super::{of_2021, of_fifth};
@@ -29,7 +30,7 @@ declare_rule! {
             Citation::clause("ISO/IEC 15444-1", "2019", "A.5.2"),
         ],
         needs: Documents,
-        check: EssenceDescriptor(capabilities),
+        check: EssenceDescriptor(is_high_throughput, capabilities),
     }
 }
 
@@ -88,7 +89,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(ccap),
+        check: EssenceDescriptor(is_high_throughput, ccap),
     }
 }
 

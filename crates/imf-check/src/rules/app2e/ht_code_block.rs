@@ -1,5 +1,6 @@
 //! Rules on the code-blocks of high throughput pictures (ST 2067-21:2023, Annex I, by its draft).
 
+use super::ht::is_high_throughput;
 use super::ht::{says, styled};
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
@@ -21,7 +22,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(code_block_style),
+        check: EssenceDescriptor(is_high_throughput, code_block_style),
     }
 }
 
@@ -54,7 +55,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(height),
+        check: EssenceDescriptor(is_high_throughput, height),
     }
 }
 
@@ -84,7 +85,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(width),
+        check: EssenceDescriptor(is_high_throughput, width),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rules on the coding style of high throughput pictures (ST 2067-21:2023, Annex I, by its draft).
 
 use super::ht::HighThroughput;
+use super::ht::is_high_throughput;
 use super::ht::{says, styled};
 use super::picture::application;
 use super::{of_2021, of_fifth};
@@ -25,7 +26,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.5.1, Table 14"), of_fifth("7.5.1, Table 13")],
         needs: Documents,
-        check: EssenceDescriptor(missing),
+        check: EssenceDescriptor(is_high_throughput, missing),
     }
 }
 
@@ -70,7 +71,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(progression),
+        check: EssenceDescriptor(is_high_throughput, progression),
     }
 }
 
@@ -124,7 +125,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(no_level),
+        check: EssenceDescriptor(is_high_throughput, no_level),
     }
 }
 
@@ -153,7 +154,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(many_levels),
+        check: EssenceDescriptor(is_high_throughput, many_levels),
     }
 }
 
@@ -194,7 +195,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(layers),
+        check: EssenceDescriptor(is_high_throughput, layers),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rules on the components of high throughput pictures (ST 2067-21:2023, Annex I, by its draft).
 
 use super::ht::HighThroughput;
+use super::ht::is_high_throughput;
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
@@ -21,7 +22,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(count),
+        check: EssenceDescriptor(is_high_throughput, count),
     }
 }
 
@@ -60,7 +61,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(xrsiz::<1>),
+        check: EssenceDescriptor(is_high_throughput, xrsiz::<1>),
     }
 }
 
@@ -81,7 +82,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(xrsiz::<2>),
+        check: EssenceDescriptor(is_high_throughput, xrsiz::<2>),
     }
 }
 
@@ -102,7 +103,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(xrsiz::<3>),
+        check: EssenceDescriptor(is_high_throughput, xrsiz::<3>),
     }
 }
 
@@ -123,7 +124,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(xrsiz::<4>),
+        check: EssenceDescriptor(is_high_throughput, xrsiz::<4>),
     }
 }
 
@@ -180,7 +181,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(yrsiz),
+        check: EssenceDescriptor(is_high_throughput, yrsiz),
     }
 }
 

@@ -4,6 +4,7 @@
 use imf_mxf::codestream::Marker;
 
 use super::ht::HighThroughput;
+use super::ht::is_high_throughput;
 use super::{of_2021, of_fifth};
 use crate::judge::{BytePlace, Sink, subject};
 use crate::package::Package;
@@ -27,7 +28,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Essence,
-        check: EssenceDescriptor(markers),
+        check: EssenceDescriptor(is_high_throughput, markers),
     }
 }
 

@@ -2,6 +2,7 @@
 //! its draft).
 
 use super::ht::HighThroughput;
+use super::ht::is_high_throughput;
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
@@ -23,7 +24,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(lowest),
+        check: EssenceDescriptor(is_high_throughput, lowest),
     }
 }
 
@@ -64,7 +65,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(others),
+        check: EssenceDescriptor(is_high_throughput, others),
     }
 }
 
@@ -112,7 +113,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(htrev),
+        check: EssenceDescriptor(is_high_throughput, htrev),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rules on the samples of high throughput pictures (ST 2067-21:2023, Annex I, by its draft).
 
 use super::ht::HighThroughput;
+use super::ht::is_high_throughput;
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
@@ -24,7 +25,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(bit_depth),
+        check: EssenceDescriptor(is_high_throughput, bit_depth),
     }
 }
 
@@ -61,7 +62,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(bit_depth_differs),
+        check: EssenceDescriptor(is_high_throughput, bit_depth_differs),
     }
 }
 

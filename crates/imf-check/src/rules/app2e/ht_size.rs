@@ -1,6 +1,7 @@
 //! Rules on the size and the tile of high throughput pictures (ST 2067-21:2023, Annex I, by its draft).
 
 use super::ht::HighThroughput;
+use super::ht::is_high_throughput;
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
@@ -22,7 +23,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.5.1, Table 14"), of_fifth("7.5.1, Table 13")],
         needs: Documents,
-        check: EssenceDescriptor(parameters),
+        check: EssenceDescriptor(is_high_throughput, parameters),
     }
 }
 
@@ -68,7 +69,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(offsets),
+        check: EssenceDescriptor(is_high_throughput, offsets),
     }
 }
 
@@ -115,7 +116,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("Annex I, Table I.1"), of_fifth("Annex H, Table H.1")],
         needs: Documents,
-        check: EssenceDescriptor(tile),
+        check: EssenceDescriptor(is_high_throughput, tile),
     }
 }
 

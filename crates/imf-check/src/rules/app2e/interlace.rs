@@ -1,6 +1,6 @@
 //! Rules on progressive and interlaced pictures (ST 2067-21, 6.1.1 and 6.2.1).
 
-use super::picture::{ContainerKind, Picture, application};
+use super::picture::{ContainerKind, Picture, application, is_picture};
 use super::table::characteristics::Layout;
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
@@ -30,7 +30,7 @@ declare_rule! {
             of_fifth("7.2.1.4"),
         ],
         needs: Documents,
-        check: EssenceDescriptor(container_kind),
+        check: EssenceDescriptor(is_picture, container_kind),
     }
 }
 
@@ -92,7 +92,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.2.1, Table 8"), of_fifth("7.2.1.1, Table 7")],
         needs: Documents,
-        check: EssenceDescriptor(field_order),
+        check: EssenceDescriptor(is_picture, field_order),
     }
 }
 
@@ -134,7 +134,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.2.1, Table 8"), of_fifth("7.2.1.1, Table 7")],
         needs: Documents,
-        check: EssenceDescriptor(display_f2_offset),
+        check: EssenceDescriptor(is_picture, display_f2_offset),
     }
 }
 

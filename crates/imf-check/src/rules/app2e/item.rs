@@ -1,6 +1,6 @@
 //! Rules on what may not stand in the picture's descriptor (ST 2067-21, Tables 8, 10 and 12).
 
-use super::picture::{Picture, application};
+use super::picture::{Picture, application, is_picture};
 use super::table::characteristics::{Layout, Model};
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
@@ -23,7 +23,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.2.1, Table 8"), of_fifth("7.2.1.1, Table 7")],
         needs: Documents,
-        check: EssenceDescriptor(stored_f2_offset),
+        check: EssenceDescriptor(is_picture, stored_f2_offset),
     }
 }
 
@@ -121,7 +121,7 @@ declare_rule! {
             of_fifth("7.4.1, Table 11"),
         ],
         needs: Documents,
-        check: EssenceDescriptor(unexpected),
+        check: EssenceDescriptor(is_picture, unexpected),
     }
 }
 

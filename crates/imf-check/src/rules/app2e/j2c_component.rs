@@ -2,6 +2,7 @@
 
 use super::components::{Component, components, finding};
 
+use super::picture::is_picture;
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
@@ -21,7 +22,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.5.2"), of_fifth("7.5.2")],
         needs: Documents,
-        check: EssenceDescriptor(code_missing),
+        check: EssenceDescriptor(is_picture, code_missing),
     }
 }
 
@@ -52,7 +53,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.5.2"), of_fifth("7.5.2")],
         needs: Documents,
-        check: EssenceDescriptor(size_missing),
+        check: EssenceDescriptor(is_picture, size_missing),
     }
 }
 
@@ -108,7 +109,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.5.2"), of_fifth("7.5.2")],
         needs: Documents,
-        check: EssenceDescriptor(size_invalid),
+        check: EssenceDescriptor(is_picture, size_invalid),
     }
 }
 

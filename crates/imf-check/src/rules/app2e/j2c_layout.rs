@@ -2,7 +2,7 @@
 
 use super::components::{codes, components, doubles, finding, model};
 
-use super::picture::Picture;
+use super::picture::{Picture, is_picture};
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
@@ -25,7 +25,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.5.1, Table 14"), of_fifth("7.5.1, Table 13")],
         needs: Documents,
-        check: EssenceDescriptor(missing),
+        check: EssenceDescriptor(is_picture, missing),
     }
 }
 
@@ -64,7 +64,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.5.2"), of_fifth("7.5.2")],
         needs: Documents,
-        check: EssenceDescriptor(empty),
+        check: EssenceDescriptor(is_picture, empty),
     }
 }
 
@@ -104,7 +104,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.5.2"), of_fifth("7.5.2")],
         needs: Documents,
-        check: EssenceDescriptor(null_count),
+        check: EssenceDescriptor(is_picture, null_count),
     }
 }
 

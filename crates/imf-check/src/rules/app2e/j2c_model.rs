@@ -2,7 +2,7 @@
 
 use super::components::{Component, codes, components, doubles, finding, model};
 
-use super::picture::application;
+use super::picture::{application, is_picture};
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
@@ -25,7 +25,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.5.2"), of_fifth("7.5.2")],
         needs: Documents,
-        check: EssenceDescriptor(not_in_model),
+        check: EssenceDescriptor(is_picture, not_in_model),
     }
 }
 
@@ -73,7 +73,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.5.2"), of_fifth("7.5.2")],
         needs: Documents,
-        check: EssenceDescriptor(duplicate),
+        check: EssenceDescriptor(is_picture, duplicate),
     }
 }
 
@@ -115,7 +115,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("5.5.3"), of_fifth("6.5.3")],
         needs: Documents,
-        check: EssenceDescriptor(order),
+        check: EssenceDescriptor(is_picture, order),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use imf_mxf::typed::Value;
 
-use super::picture::{Picture, Stated, application};
+use super::picture::{Picture, Stated, application, is_picture};
 use super::table::profile;
 use super::{of_2021, of_fifth};
 use crate::descriptor::Node;
@@ -26,7 +26,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.5.1"), of_fifth("7.5.1")],
         needs: Documents,
-        check: EssenceDescriptor(none),
+        check: EssenceDescriptor(is_picture, none),
     }
 }
 
@@ -59,7 +59,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.5.1"), of_fifth("7.5.1")],
         needs: Documents,
-        check: EssenceDescriptor(no_jpeg_2000),
+        check: EssenceDescriptor(is_picture, no_jpeg_2000),
     }
 }
 
@@ -114,7 +114,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.5.1, Table 14"), of_fifth("7.5.1, Table 13")],
         needs: Documents,
-        check: EssenceDescriptor(coding_style),
+        check: EssenceDescriptor(is_picture, coding_style),
     }
 }
 

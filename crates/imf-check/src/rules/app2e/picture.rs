@@ -75,6 +75,11 @@ pub(super) fn named(label: Ul) -> String {
     }
 }
 
+/// Whether `subject` describes a picture of a main image of App #2E.
+pub(super) fn is_picture(package: &Package, subject: EssenceDescriptor<'_>) -> bool {
+    Picture::of(package, subject).is_some()
+}
+
 impl<'a> Picture<'a> {
     /// The picture of `subject`, if it is one of a main image of App #2E.
     pub(super) fn of(package: &'a Package, subject: EssenceDescriptor<'a>) -> Option<Self> {

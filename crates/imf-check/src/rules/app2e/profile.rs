@@ -1,7 +1,7 @@
 //! Rules on the codec and its profile (ST 2067-21, 5.5.2 and 6.2.5).
 
 use super::characteristics::is_size_permitted;
-use super::picture::{Picture, Stated, application, either, named};
+use super::picture::{Picture, Stated, application, either, is_picture, named};
 use super::table::characteristics::Layout;
 use super::table::profile::{self, Profile, Sizes, permitted};
 use super::{of_2021, of_fifth};
@@ -25,7 +25,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.2.5"), of_fifth("7.2.5")],
         needs: Documents,
-        check: EssenceDescriptor(codec),
+        check: EssenceDescriptor(is_picture, codec),
     }
 }
 
@@ -76,7 +76,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [of_2021("5.5.2, Table 6"), of_fifth("6.5.2, Table 5")],
         needs: Documents,
-        check: EssenceDescriptor(not_allowed),
+        check: EssenceDescriptor(is_picture, not_allowed),
     }
 }
 
@@ -139,7 +139,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [of_2021("5.5.2, Table 6"), of_fifth("6.5.2, Table 5")],
         needs: Documents,
-        check: EssenceDescriptor(resolution),
+        check: EssenceDescriptor(is_picture, resolution),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rules on code values: black and white, and the range of color differences (ST 2067-21, 5.4, 6.3 and 6.4).
 
-use super::picture::{Picture, application};
+use super::picture::{Picture, application, is_picture};
 use super::table::characteristics::Model;
 use super::table::color::System;
 use super::table::quantization::Levels;
@@ -25,7 +25,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.3.1, Table 10"), of_fifth("7.3.1, Table 9")],
         needs: Documents,
-        check: EssenceDescriptor(component_ref),
+        check: EssenceDescriptor(is_picture, component_ref),
     }
 }
 
@@ -53,7 +53,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.4.1, Table 12"), of_fifth("7.4.1, Table 11")],
         needs: Documents,
-        check: EssenceDescriptor(black_white),
+        check: EssenceDescriptor(is_picture, black_white),
     }
 }
 
@@ -115,7 +115,7 @@ declare_rule! {
             of_fifth("7.4.3, Table 12"),
         ],
         needs: Documents,
-        check: EssenceDescriptor(unknown),
+        check: EssenceDescriptor(is_picture, unknown),
     }
 }
 
@@ -180,7 +180,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.4.3, Table 13"), of_fifth("7.4.3, Table 12")],
         needs: Documents,
-        check: EssenceDescriptor(color_range),
+        check: EssenceDescriptor(is_picture, color_range),
     }
 }
 

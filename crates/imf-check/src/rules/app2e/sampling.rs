@@ -1,6 +1,6 @@
 //! Rules on the samples of Y'CbCr pictures, and on how lines and color samples lie (ST 2067-21, 6.3.1 and 6.4).
 
-use super::picture::{Picture, application};
+use super::picture::{Picture, application, is_picture};
 use super::table::characteristics::Model;
 use super::{of_2021, of_fifth};
 use crate::judge::{Sink, subject};
@@ -21,7 +21,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.4.1, Table 12"), of_fifth("7.4.1, Table 11")],
         needs: Documents,
-        check: EssenceDescriptor(component_depth),
+        check: EssenceDescriptor(is_picture, component_depth),
     }
 }
 
@@ -62,7 +62,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.4.2"), of_fifth("7.4.2")],
         needs: Documents,
-        check: EssenceDescriptor(subsampling_missing),
+        check: EssenceDescriptor(is_picture, subsampling_missing),
     }
 }
 
@@ -112,7 +112,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.4.2"), of_fifth("7.4.2")],
         needs: Documents,
-        check: EssenceDescriptor(subsampling_unknown),
+        check: EssenceDescriptor(is_picture, subsampling_unknown),
     }
 }
 
@@ -169,7 +169,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.4.1, Table 12"), of_fifth("7.4.1, Table 11")],
         needs: Documents,
-        check: EssenceDescriptor(color_siting),
+        check: EssenceDescriptor(is_picture, color_siting),
     }
 }
 
@@ -198,7 +198,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.3.1, Table 10"), of_fifth("7.3.1, Table 9")],
         needs: Documents,
-        check: EssenceDescriptor(scanning_direction),
+        check: EssenceDescriptor(is_picture, scanning_direction),
     }
 }
 

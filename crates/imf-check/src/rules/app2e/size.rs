@@ -1,6 +1,6 @@
 //! Rules on what describes the picture at all, and on its stored and sampled size (ST 2067-21, 6.1.1 and 6.2.1).
 
-use super::picture::{Picture, application, main_image};
+use super::picture::{Picture, application, is_picture, main_image};
 use super::{of_2021, of_fifth};
 use crate::descriptor::{Origin, described};
 use crate::judge::{Sink, subject};
@@ -24,7 +24,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.1.1"), of_fifth("7.1.2")],
         needs: Documents,
-        check: EssenceDescriptor(color_model),
+        check: EssenceDescriptor(subject::every_listed, color_model),
     }
 }
 
@@ -73,7 +73,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.2.1.1, Table 9"), of_fifth("7.2.1.2, Table 8")],
         needs: Documents,
-        check: EssenceDescriptor(stored_size),
+        check: EssenceDescriptor(is_picture, stored_size),
     }
 }
 
@@ -114,7 +114,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.2.1, Table 8"), of_fifth("7.2.1.1, Table 7")],
         needs: Documents,
-        check: EssenceDescriptor(sampled_size),
+        check: EssenceDescriptor(is_picture, sampled_size),
     }
 }
 
@@ -170,7 +170,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [of_2021("6.2.1, Table 8"), of_fifth("7.2.1.1, Table 7")],
         needs: Documents,
-        check: EssenceDescriptor(sampled_offset),
+        check: EssenceDescriptor(is_picture, sampled_offset),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use imf_mxf::Ul;
 
-use super::image;
+use super::{image, is_image};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -32,7 +32,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [TABLE_3],
         needs: Documents,
-        check: Descriptor(primaries),
+        check: Descriptor(is_image, primaries),
     }
 }
 
@@ -60,7 +60,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [TABLE_3],
         needs: Documents,
-        check: Descriptor(transfer),
+        check: Descriptor(is_image, transfer),
     }
 }
 

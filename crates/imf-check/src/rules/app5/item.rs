@@ -1,6 +1,6 @@
 //! Rules on what may not stand in the descriptor of an ACES picture (ST 2065-5, Table 10).
 
-use super::{WRAPPING, image};
+use super::{WRAPPING, image, is_image};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -24,7 +24,7 @@ macro_rules! forbid {
                 photon: "APPLICATION_COMPOSITION_ERROR",
                 citations: [TABLE_10],
                 needs: Documents,
-                check: Descriptor(|package, subject, sink| forbidden(package, subject, sink, $property)),
+                check: Descriptor(is_image, |package, subject, sink| forbidden(package, subject, sink, $property)),
             }
         }
     };

@@ -1,6 +1,6 @@
 //! Rules on what describes the picture, and how it is wrapped (ST 2067-50, ST 2065-5).
 
-use super::{APP5, CONTAINER, ED_2018, image, is_held};
+use super::{APP5, CONTAINER, ED_2018, image, is_held, is_image};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::package::kind::Essence;
@@ -25,7 +25,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(not_rgba),
+        check: Descriptor(is_held, not_rgba),
     }
 }
 
@@ -63,7 +63,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(no_container),
+        check: Descriptor(is_image, no_container),
     }
 }
 
@@ -90,7 +90,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(container),
+        check: Descriptor(is_image, container),
     }
 }
 
@@ -119,7 +119,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(frame_layout),
+        check: Descriptor(is_image, frame_layout),
     }
 }
 
@@ -148,7 +148,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(aspect_ratio),
+        check: Descriptor(is_image, aspect_ratio),
     }
 }
 
@@ -175,7 +175,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(video_line_map),
+        check: Descriptor(is_image, video_line_map),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rules on the components of a pixel (ST 2067-50).
 
 use super::pixel::{Component, HALF, Layout, PLACES, WANTED};
-use super::{APP5, ED_2018};
+use super::{APP5, ED_2018, is_image};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::declare_rule;
@@ -23,7 +23,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(component_size),
+        check: Descriptor(is_image, component_size),
     }
 }
 
@@ -64,7 +64,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(duplicate),
+        check: Descriptor(is_image, duplicate),
     }
 }
 
@@ -96,7 +96,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(order),
+        check: Descriptor(is_image, order),
     }
 }
 
@@ -131,7 +131,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(null_count),
+        check: Descriptor(is_image, null_count),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rules on whether the components of a pixel are listed at all (ST 2067-50).
 
 use super::pixel::{WANTED, stated};
-use super::{APP5, ED_2018, image};
+use super::{APP5, ED_2018, image, is_image};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::declare_rule;
@@ -24,7 +24,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(missing),
+        check: Descriptor(is_image, missing),
     }
 }
 
@@ -50,7 +50,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(empty),
+        check: Descriptor(is_image, empty),
     }
 }
 
@@ -106,7 +106,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(no_code),
+        check: Descriptor(is_image, no_code),
     }
 }
 
@@ -130,7 +130,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(no_size),
+        check: Descriptor(is_image, no_size),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rules on the size of the picture, stored, sampled and shown (ST 2067-50, ST 2065-5).
 
-use super::{ED_2018, image};
+use super::{ED_2018, image, is_image};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::declare_rule;
@@ -41,7 +41,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(stored_size),
+        check: Descriptor(is_image, stored_size),
     }
 }
 
@@ -65,7 +65,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(display_size),
+        check: Descriptor(is_image, display_size),
     }
 }
 
@@ -89,7 +89,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(display_offset),
+        check: Descriptor(is_image, display_offset),
     }
 }
 
@@ -118,7 +118,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(sampled_size),
+        check: Descriptor(is_image, sampled_size),
     }
 }
 
@@ -171,7 +171,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(sampled_x_offset),
+        check: Descriptor(is_image, sampled_x_offset),
     }
 }
 
@@ -195,7 +195,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(sampled_y_offset),
+        check: Descriptor(is_image, sampled_y_offset),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rules on the sub-descriptors of an ACES picture (ST 2067-50, ST 379-2).
 
-use super::{ACES, ED_2018, TARGET_FRAME, image};
+use super::{ACES, ED_2018, TARGET_FRAME, image, is_image};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::package::plug_in::CONSTRAINED;
@@ -28,7 +28,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [Citation::clause("ST 379-2", "2010", "7"), ED_2018],
         needs: Documents,
-        check: Descriptor(no_subs),
+        check: Descriptor(is_image, no_subs),
     }
 }
 
@@ -55,7 +55,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [Citation::clause("ST 379-2", "2010", "7")],
         needs: Documents,
-        check: Descriptor(no_constraints),
+        check: Descriptor(is_image, no_constraints),
     }
 }
 
@@ -99,7 +99,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(no_aces),
+        check: Descriptor(is_image, no_aces),
     }
 }
 
@@ -137,7 +137,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(no_authoring),
+        check: Descriptor(is_image, no_authoring),
     }
 }
 
@@ -175,7 +175,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(mastering),
+        check: Descriptor(is_image, mastering),
     }
 }
 
@@ -216,7 +216,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(no_target_frame),
+        check: Descriptor(is_image, no_target_frame),
     }
 }
 

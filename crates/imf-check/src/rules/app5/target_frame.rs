@@ -2,7 +2,7 @@
 
 use imf_mxf::typed::{Likeness, Value};
 
-use super::{ACES, APP5, ED_2018, TARGET_FRAME, TARGET_FRAME_ITEMS, image};
+use super::{ACES, APP5, ED_2018, TARGET_FRAME, TARGET_FRAME_ITEMS, image, is_image};
 use crate::descriptor::Node;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
@@ -30,7 +30,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(item_missing),
+        check: Descriptor(is_image, item_missing),
     }
 }
 
@@ -87,7 +87,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(reference_to_none),
+        check: Descriptor(is_image, reference_to_none),
     }
 }
 
@@ -124,7 +124,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(reference_dangles),
+        check: Descriptor(is_image, reference_dangles),
     }
 }
 
@@ -166,7 +166,7 @@ declare_rule! {
         photon: "APPLICATION_COMPOSITION_ERROR",
         citations: [ED_2018],
         needs: Documents,
-        check: Descriptor(range),
+        check: Descriptor(is_image, range),
     }
 }
 

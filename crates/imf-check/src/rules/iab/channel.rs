@@ -1,6 +1,6 @@
 //! Rules on the sub-descriptors that describe the channels of immersive audio (ST 2067-201:2026, Annex E).
 
-use super::{ED_2026, descriptor, in_2026};
+use super::{ED_2026, descriptor, in_2026, is_iab};
 use crate::descriptor::Node;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
@@ -30,7 +30,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [in_2026("E.2.1")],
         needs: Documents,
-        check: Descriptor(no_bed),
+        check: Descriptor(is_iab, no_bed),
     }
 }
 
@@ -57,7 +57,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [in_2026("E.2.1")],
         needs: Documents,
-        check: Descriptor(no_channel),
+        check: Descriptor(is_iab, no_channel),
     }
 }
 
@@ -83,7 +83,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [in_2026("E.2.1")],
         needs: Documents,
-        check: Descriptor(no_description),
+        check: Descriptor(is_iab, no_description),
     }
 }
 
@@ -118,7 +118,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2026],
         needs: Documents,
-        check: Descriptor(no_text),
+        check: Descriptor(is_iab, no_text),
     }
 }
 
@@ -154,7 +154,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2026],
         needs: Documents,
-        check: Descriptor(text),
+        check: Descriptor(is_iab, text),
     }
 }
 

@@ -3,7 +3,7 @@
 //! The editions of 2019 and 2021 recommend `MCAAudioContentKind` and `MCAAudioElementKind`, that of 2026 recommends
 //! `MCAContent` and `MCAUseClass` in their place.
 
-use super::{ED_2019, ED_2021, in_2026, labels};
+use super::{ED_2019, ED_2021, in_2026, is_iab, labels};
 use crate::descriptor::Node;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
@@ -46,7 +46,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [in_2026("5.10.3"), ED_2021, ED_2019],
         needs: Documents,
-        check: Descriptor(nothing),
+        check: Descriptor(is_iab, nothing),
     }
 }
 
@@ -89,7 +89,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [in_2026("5.10.3")],
         needs: Documents,
-        check: Descriptor(older),
+        check: Descriptor(is_iab, older),
     }
 }
 
@@ -132,7 +132,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 377-4", "2021")],
         needs: Documents,
-        check: Descriptor(no_content),
+        check: Descriptor(is_iab, no_content),
     }
 }
 
@@ -154,7 +154,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 377-4", "2021")],
         needs: Documents,
-        check: Descriptor(no_use_class),
+        check: Descriptor(is_iab, no_use_class),
     }
 }
 
@@ -207,7 +207,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 377-41", "2023")],
         needs: Documents,
-        check: Descriptor(content),
+        check: Descriptor(is_iab, content),
     }
 }
 
@@ -238,7 +238,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 377-41", "2023")],
         needs: Documents,
-        check: Descriptor(use_class),
+        check: Descriptor(is_iab, use_class),
     }
 }
 
@@ -270,7 +270,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 377-41", "2023")],
         needs: Documents,
-        check: Descriptor(combination),
+        check: Descriptor(is_iab, combination),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use imf_mxf::Ul;
 
-use super::{ED_2019, ED_2021, ED_2026, descriptor, in_2019, in_2021, in_2026};
+use super::{ED_2019, ED_2021, ED_2026, descriptor, in_2019, in_2021, in_2026, is_iab};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::declare_rule;
@@ -24,7 +24,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(bit_depth),
+        check: Descriptor(is_iab, bit_depth),
     }
 }
 
@@ -60,7 +60,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(container),
+        check: Descriptor(is_iab, container),
     }
 }
 
@@ -85,7 +85,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [in_2019("5.9"), in_2021("5.9"), in_2026("5.9")],
         needs: Documents,
-        check: Descriptor(codec),
+        check: Descriptor(is_iab, codec),
     }
 }
 
@@ -113,7 +113,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [in_2019("5.9"), in_2021("5.9"), in_2026("5.9")],
         needs: Documents,
-        check: Descriptor(sound_compression),
+        check: Descriptor(is_iab, sound_compression),
     }
 }
 
@@ -140,7 +140,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [in_2019("5.9"), in_2021("5.9"), in_2026("5.9")],
         needs: Documents,
-        check: Descriptor(electro_spatial),
+        check: Descriptor(is_iab, electro_spatial),
     }
 }
 
@@ -175,7 +175,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(reference_image_edit_rate),
+        check: Descriptor(is_iab, reference_image_edit_rate),
     }
 }
 
@@ -203,7 +203,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(reference_alignment),
+        check: Descriptor(is_iab, reference_alignment),
     }
 }
 
@@ -227,7 +227,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [in_2019("5.9"), in_2021("5.9"), in_2026("5.9")],
         needs: Documents,
-        check: Descriptor(audio_sample_rate),
+        check: Descriptor(is_iab, audio_sample_rate),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rules on which labels the descriptor of immersive audio has (ST 2067-201, 5.10.2).
 
-use super::{ED_2019, ED_2021, ED_2026, LABEL, descriptor};
+use super::{ED_2019, ED_2021, ED_2026, LABEL, descriptor, is_iab};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::declare_rule;
@@ -22,7 +22,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(missing),
+        check: Descriptor(is_iab, missing),
     }
 }
 
@@ -56,7 +56,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(count),
+        check: Descriptor(is_iab, count),
     }
 }
 
@@ -107,7 +107,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(soundfield_group),
+        check: Descriptor(is_iab, soundfield_group),
     }
 }
 
@@ -134,7 +134,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(audio_channel),
+        check: Descriptor(is_iab, audio_channel),
     }
 }
 
@@ -160,7 +160,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(group_of_groups),
+        check: Descriptor(is_iab, group_of_groups),
     }
 }
 

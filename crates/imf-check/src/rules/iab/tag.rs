@@ -2,7 +2,7 @@
 
 use imf_mxf::Ul;
 
-use super::{ED_2019, ED_2021, ED_2026, labels};
+use super::{ED_2019, ED_2021, ED_2026, is_iab, labels};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::declare_rule;
@@ -27,7 +27,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(no_name),
+        check: Descriptor(is_iab, no_name),
     }
 }
 
@@ -52,7 +52,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(name),
+        check: Descriptor(is_iab, name),
     }
 }
 
@@ -77,7 +77,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(no_symbol),
+        check: Descriptor(is_iab, no_symbol),
     }
 }
 
@@ -102,7 +102,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(symbol),
+        check: Descriptor(is_iab, symbol),
     }
 }
 
@@ -131,7 +131,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(no_dictionary),
+        check: Descriptor(is_iab, no_dictionary),
     }
 }
 
@@ -157,7 +157,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(dictionary),
+        check: Descriptor(is_iab, dictionary),
     }
 }
 
@@ -180,7 +180,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(title),
+        check: Descriptor(is_iab, title),
     }
 }
 
@@ -203,7 +203,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(title_version),
+        check: Descriptor(is_iab, title_version),
     }
 }
 
@@ -229,7 +229,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [ED_2019, ED_2021, ED_2026],
         needs: Documents,
-        check: Descriptor(channel_id),
+        check: Descriptor(is_iab, channel_id),
     }
 }
 

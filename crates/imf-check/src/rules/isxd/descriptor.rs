@@ -8,6 +8,11 @@ use crate::package::plug_in::{CONSTRAINED, ISXD};
 use crate::rule::{Citation, declare_rule};
 use crate::rules::set::Sets;
 
+/// Whether `subject` is a descriptor of XML documents.
+fn is_isxd(_: &Package, subject: subject::Descriptor<'_>) -> bool {
+    subject.node.is(ISXD.descriptor)
+}
+
 fn descriptor<'a>(package: &Package, subject: subject::Descriptor<'a>) -> Option<Sets<'a>> {
     Sets::of_plug_in(package, subject, &ISXD)
 }
@@ -32,7 +37,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 2067-202", "2022")],
         needs: Documents,
-        check: Descriptor(no_container),
+        check: Descriptor(is_isxd, no_container),
     }
 }
 
@@ -59,7 +64,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 2067-202", "2022")],
         needs: Documents,
-        check: Descriptor(container),
+        check: Descriptor(is_isxd, container),
     }
 }
 
@@ -87,7 +92,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 2067-202", "2022")],
         needs: Documents,
-        check: Descriptor(no_coding),
+        check: Descriptor(is_isxd, no_coding),
     }
 }
 
@@ -112,7 +117,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 2067-202", "2022")],
         needs: Documents,
-        check: Descriptor(coding),
+        check: Descriptor(is_isxd, coding),
     }
 }
 
@@ -141,7 +146,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::clause("ST 379-2", "2010", "7")],
         needs: Documents,
-        check: Descriptor(no_subs),
+        check: Descriptor(is_isxd, no_subs),
     }
 }
 
@@ -168,7 +173,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::clause("ST 379-2", "2010", "7")],
         needs: Documents,
-        check: Descriptor(no_constraints),
+        check: Descriptor(is_isxd, no_constraints),
     }
 }
 
@@ -193,7 +198,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::clause("ST 379-2", "2010", "7")],
         needs: Documents,
-        check: Descriptor(several_constraints),
+        check: Descriptor(is_isxd, several_constraints),
     }
 }
 

@@ -3,7 +3,7 @@
 use imf_mxf::Ul;
 use imf_mxf::typed::Value;
 
-use super::{CARRIAGE, descriptor};
+use super::{CARRIAGE, descriptor, is_mga};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -25,7 +25,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(no_audio_sample_rate),
+        check: Descriptor(is_mga, no_audio_sample_rate),
     }
 }
 
@@ -51,7 +51,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(audio_sample_rate),
+        check: Descriptor(is_mga, audio_sample_rate),
     }
 }
 
@@ -84,7 +84,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(bit_depth),
+        check: Descriptor(is_mga, bit_depth),
     }
 }
 
@@ -120,7 +120,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(container),
+        check: Descriptor(is_mga, container),
     }
 }
 
@@ -149,7 +149,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation { clause: Some("6"), ..Citation::unedited("ST 2127-10") }],
         needs: Documents,
-        check: Descriptor(sound_compression),
+        check: Descriptor(is_mga, sound_compression),
     }
 }
 
@@ -177,7 +177,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(electro_spatial),
+        check: Descriptor(is_mga, electro_spatial),
     }
 }
 
@@ -206,7 +206,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(reference_image_edit_rate),
+        check: Descriptor(is_mga, reference_image_edit_rate),
     }
 }
 
@@ -234,7 +234,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(reference_alignment),
+        check: Descriptor(is_mga, reference_alignment),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use imf_mxf::Ul;
 
-use super::labels;
+use super::{is_mga, labels};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -26,7 +26,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(no_name),
+        check: Descriptor(is_mga, no_name),
     }
 }
 
@@ -51,7 +51,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(name),
+        check: Descriptor(is_mga, name),
     }
 }
 
@@ -77,7 +77,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(no_symbol),
+        check: Descriptor(is_mga, no_symbol),
     }
 }
 
@@ -102,7 +102,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(symbol),
+        check: Descriptor(is_mga, symbol),
     }
 }
 
@@ -132,7 +132,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(no_dictionary),
+        check: Descriptor(is_mga, no_dictionary),
     }
 }
 
@@ -158,7 +158,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(dictionary),
+        check: Descriptor(is_mga, dictionary),
     }
 }
 
@@ -183,7 +183,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(channel_id),
+        check: Descriptor(is_mga, channel_id),
     }
 }
 

@@ -4,7 +4,7 @@
 //! S-ADM metadata, and which profiles that keeps.
 
 use super::section::{PAYLOAD, sections};
-use super::{CARRIAGE, descriptor};
+use super::{CARRIAGE, descriptor, is_mga};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -27,7 +27,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(no_link_id),
+        check: Descriptor(is_mga, no_link_id),
     }
 }
 
@@ -52,7 +52,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(no_index),
+        check: Descriptor(is_mga, no_index),
     }
 }
 
@@ -78,7 +78,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(no_identifier),
+        check: Descriptor(is_mga, no_identifier),
     }
 }
 
@@ -104,7 +104,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(no_payloads),
+        check: Descriptor(is_mga, no_payloads),
     }
 }
 
@@ -131,7 +131,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(empty),
+        check: Descriptor(is_mga, empty),
     }
 }
 
@@ -160,7 +160,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::unedited("ST 2127-10")],
         needs: Documents,
-        check: Descriptor(no_sub_descriptor),
+        check: Descriptor(is_mga, no_sub_descriptor),
     }
 }
 
@@ -185,7 +185,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::unedited("ST 2127-10")],
         needs: Documents,
-        check: Descriptor(no_section_link),
+        check: Descriptor(is_mga, no_section_link),
     }
 }
 
@@ -213,7 +213,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(no_profile),
+        check: Descriptor(is_mga, no_profile),
     }
 }
 

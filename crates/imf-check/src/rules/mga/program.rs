@@ -1,6 +1,6 @@
 //! Rules on what the labels say of the programs of metadata-guided audio (ST 2067-203, 5.6.2, Table 8; ST 377-41).
 
-use super::labels;
+use super::{is_mga, labels};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -22,7 +22,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(no_content),
+        check: Descriptor(is_mga, no_content),
     }
 }
 
@@ -49,7 +49,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 377-41", "2021")],
         needs: Documents,
-        check: Descriptor(content),
+        check: Descriptor(is_mga, content),
     }
 }
 
@@ -82,7 +82,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(no_use_class),
+        check: Descriptor(is_mga, no_use_class),
     }
 }
 
@@ -109,7 +109,7 @@ declare_rule! {
         photon: "IMF_CORE_CONSTRAINTS_ERROR",
         citations: [Citation::document("ST 377-41", "2021")],
         needs: Documents,
-        check: Descriptor(use_class),
+        check: Descriptor(is_mga, use_class),
     }
 }
 
@@ -138,7 +138,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(title),
+        check: Descriptor(is_mga, title),
     }
 }
 
@@ -161,7 +161,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(title_version),
+        check: Descriptor(is_mga, title_version),
     }
 }
 
@@ -187,7 +187,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(no_programme),
+        check: Descriptor(is_mga, no_programme),
     }
 }
 
@@ -213,7 +213,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(content_id),
+        check: Descriptor(is_mga, content_id),
     }
 }
 
@@ -238,7 +238,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(object_id),
+        check: Descriptor(is_mga, object_id),
     }
 }
 

@@ -6,7 +6,7 @@
 use imf_mxf::Ul;
 use imf_mxf::typed::Value;
 
-use super::descriptor;
+use super::{descriptor, is_mga};
 use crate::descriptor::Node;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
@@ -59,7 +59,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(none),
+        check: Descriptor(is_mga, none),
     }
 }
 
@@ -84,7 +84,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(not_first),
+        check: Descriptor(is_mga, not_first),
     }
 }
 
@@ -132,7 +132,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(not_sadm),
+        check: Descriptor(is_mga, not_sadm),
     }
 }
 
@@ -176,7 +176,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(duplicate),
+        check: Descriptor(is_mga, duplicate),
     }
 }
 
@@ -217,7 +217,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(no_sadm),
+        check: Descriptor(is_mga, no_sadm),
     }
 }
 

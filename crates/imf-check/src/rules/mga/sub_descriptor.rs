@@ -1,6 +1,6 @@
 //! Rules on which sub-descriptors the descriptor of metadata-guided audio has (ST 2067-203, 5.6.1; ST 379-2, 7).
 
-use super::{LABEL, descriptor};
+use super::{LABEL, descriptor, is_mga};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::package::plug_in::CONSTRAINED;
@@ -25,7 +25,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::clause("ST 2067-203", "2023", "5.6.1")],
         needs: Documents,
-        check: Descriptor(missing),
+        check: Descriptor(is_mga, missing),
     }
 }
 
@@ -51,7 +51,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::clause("ST 2067-203", "2023", "5.6.1")],
         needs: Documents,
-        check: Descriptor(audio_channel),
+        check: Descriptor(is_mga, audio_channel),
     }
 }
 
@@ -85,7 +85,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::clause("ST 2067-203", "2023", "5.6.1")],
         needs: Documents,
-        check: Descriptor(soundfield_group),
+        check: Descriptor(is_mga, soundfield_group),
     }
 }
 
@@ -112,7 +112,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::clause("ST 2067-203", "2023", "5.6.1")],
         needs: Documents,
-        check: Descriptor(group_of_groups),
+        check: Descriptor(is_mga, group_of_groups),
     }
 }
 
@@ -138,7 +138,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::document("ST 2067-203", "2023")],
         needs: Documents,
-        check: Descriptor(no_label),
+        check: Descriptor(is_mga, no_label),
     }
 }
 
@@ -168,7 +168,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::clause("ST 379-2", "2010", "7")],
         needs: Documents,
-        check: Descriptor(no_constraints),
+        check: Descriptor(is_mga, no_constraints),
     }
 }
 
@@ -193,7 +193,7 @@ declare_rule! {
         photon: "IMF_ESSENCE_COMPONENT_ERROR",
         citations: [Citation::clause("ST 379-2", "2010", "7")],
         needs: Documents,
-        check: Descriptor(several_constraints),
+        check: Descriptor(is_mga, several_constraints),
     }
 }
 
