@@ -30,6 +30,7 @@ pub struct Problem {
 
 impl Problem {
     /// A problem of `kind` at `at`, with nothing more to say yet.
+    #[cold]
     pub(crate) fn new(kind: ProblemKind, at: u64) -> Self {
         let empty = || Box::<str>::default();
         Self {

@@ -40,6 +40,7 @@ impl<'s> Reading<'s> {
     }
 
     /// Adds a problem, as long as the list is not full.
+    #[cold]
     pub(crate) fn report(&mut self, problem: Problem) {
         if self.problems.len() < self.limits.problems {
             self.problems.push(problem);
@@ -86,6 +87,7 @@ impl<'s> Reading<'s> {
     }
 
     /// Adds the problem that a limit was reached at `at`.
+    #[cold]
     pub(crate) fn limit(&mut self, at: u64, limit: &dyn Display) {
         self.report(
             Problem::new(ProblemKind::LimitExceeded, at).expected(&format_args!("at most {limit}")),

@@ -9,7 +9,8 @@ use super::drafts::Drafts;
 use crate::package::{DocumentIndex, FileIndex};
 use crate::rule::Rule;
 
-/// Takes what the checks find.
+/// Takes what the checks find. Most checks find nothing in most packages: its methods are said to be cold, so that the words
+/// of a finding do not lie in the processor's way.
 ///
 /// The engine has bound the rule, and the document that the subject stands in; [`Sink::at`] is the usual call:
 ///
@@ -40,6 +41,7 @@ impl<'a> Sink<'a> {
     }
 
     /// A finding at `place` of the document that the subject stands in, or of the package where it stands in none.
+    #[cold]
     pub fn at(&mut self, place: Place, message: impl Into<String>) -> &mut Draft {
         match self.document {
             Some(document) => self.in_document(document, place, message),
@@ -48,6 +50,7 @@ impl<'a> Sink<'a> {
     }
 
     /// A finding at `place` of `document`.
+    #[cold]
     pub fn in_document(
         &mut self,
         document: DocumentIndex,
@@ -58,27 +61,32 @@ impl<'a> Sink<'a> {
     }
 
     /// A finding on the file at `path`.
+    #[cold]
     pub fn on_file(&mut self, path: &str, message: impl Into<String>) -> &mut Draft {
         self.finding(Spot::File(path.into()), message)
     }
 
     /// A finding on the package's folder.
+    #[cold]
     pub fn on_package(&mut self, message: impl Into<String>) -> &mut Draft {
         self.on_file(".", message)
     }
 
     /// A finding at `place` of a file that is no text.
+    #[cold]
     pub fn at_byte(&mut self, place: BytePlace, message: impl Into<String>) -> &mut Draft {
         self.finding(Spot::Byte(Box::new(place)), message)
     }
 
     /// A finding that another rule has said already: it is taken, and not kept.
+    #[cold]
     pub fn known(&mut self) -> &mut Draft {
         self.drafts
             .drop(Draft::new(self.rule, Spot::File(".".into()), String::new()))
     }
 
     /// A finding at `spot`.
+    #[cold]
     pub fn finding(&mut self, spot: Spot, message: impl Into<String>) -> &mut Draft {
         let draft = Draft::new(self.rule, spot, message.into());
         self.drafts.push(draft, self.document)
