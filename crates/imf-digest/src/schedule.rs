@@ -20,7 +20,7 @@ use crate::hashers::Hashers;
 use crate::{Algorithm, BUFFER_BYTES, Checkpoint, Digests};
 
 /// Below so many bytes a second thread costs more than it saves.
-const ONE_THREAD_BYTES: u64 = 4 * 1024 * 1024;
+const LITTLE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Below so much work, a thread that reads for another costs more than it saves.
 const OVERLAPPED_BYTES: u64 = 8 * 1024 * 1024;
@@ -189,7 +189,7 @@ fn thread_count(jobs: &[Job], cores: usize) -> usize {
     let total = jobs
         .iter()
         .fold(0_u64, |total, job| total.saturating_add(job.length));
-    if total < ONE_THREAD_BYTES || jobs.len() < 2 {
+    if total < LITTLE_BYTES || jobs.len() < 2 {
         return 1;
     }
     cores.min(jobs.len()).min(MOST_THREADS)

@@ -7,7 +7,7 @@ use std::thread;
 
 use super::pace::{Load, Pace, Spent};
 use super::stream::{Outcome, Stream};
-use super::{Job, OVERLAPPED_BYTES, by_work};
+use super::{Job, LITTLE_BYTES, OVERLAPPED_BYTES, by_work};
 use crate::sha1;
 
 /// A stream alone is left so seldom that a disk with a moving arm does not suffer from it.
@@ -32,6 +32,9 @@ struct State<'s> {
     threads: usize,
     /// How many cores may be used.
     cores: usize,
+    /// Whether one thread does it all, and that is so little that nobody measures what storage gives: nothing counts but
+    /// the sum then, and whatever can be hashed side by side is.
+    is_little: bool,
     /// Not begun, the longest first.
     waiting: VecDeque<Stream<'s>>,
     /// Begun or next, and nobody works on them.
@@ -63,9 +66,12 @@ impl<'s> Pool<'s> {
             .into_iter()
             .map(|index| Stream::new(index, &jobs[index]))
             .collect();
+        let all = jobs.iter().map(|job| job.length);
+        let total = all.fold(0_u64, u64::saturating_add);
         let state = State {
             threads,
             cores,
+            is_little: threads == 1 && total < LITTLE_BYTES && sha1::is_faster_together(),
             waiting_work: waiting
                 .iter()
                 .fold(0, |sum, stream| sum.saturating_add(stream.left())),
@@ -165,7 +171,7 @@ impl Drop for Watch<'_, '_> {
 impl<'s> State<'s> {
     fn choose(&mut self) -> Option<Share<'s>> {
         let outruns = self.pace.storage_outruns();
-        let company = outruns == Some(true);
+        let company = self.is_little || outruns == Some(true);
         let open = if company {
             self.threads * sha1::MOST_LANES
         } else {
@@ -186,7 +192,12 @@ impl<'s> State<'s> {
         let share = self.idle.len().div_ceil(resting);
         let first = self.idle.pop()?;
         let width = if company && first.is_sociable() {
-            load.company(first.left()).min(share)
+            let most = if self.is_little {
+                sha1::MOST_LANES
+            } else {
+                load.company(first.left())
+            };
+            most.min(share)
         } else {
             1
         };
@@ -292,6 +303,20 @@ mod tests {
     fn the_file_that_decides_the_end_goes_alone() {
         check(&[400, 100, 100, 100, 100], 9, [&[0], &[1, 2, 3, 4]]);
         check(&[400, 390, 10, 10], 9, [&[0], &[1]]);
+    }
+
+    #[test]
+    fn a_few_small_files_keep_each_other_company_from_the_start() {
+        if !sha1::is_faster_together() {
+            println!("skipped: this processor has no SHA instructions");
+            return;
+        }
+        let lengths = [53_000, 13_000, 7_000, 2_000, 1_000];
+        let jobs = lengths.map(|length| Job::new(length, vec![Algorithm::Sha1]));
+        let pool = Pool::new(&jobs, 1, 1);
+        assert_eq!(indices(&pool.take().expect("there is work")), [0, 1, 2, 3]);
+        let pool = Pool::new(&jobs, 2, 2);
+        assert_eq!(indices(&pool.take().expect("there is work")), [0]);
     }
 
     #[test]
