@@ -6,6 +6,7 @@
 
 pub mod descriptor;
 pub mod finding;
+mod hash;
 pub mod judge;
 pub mod known;
 pub mod package;

@@ -1,12 +1,12 @@
 //! From a storage to a [`Package`]: what lies there, its documents, and how they hang together.
 
-use std::collections::{HashMap, HashSet};
 use std::io::{self, BufReader};
 
 use imf_mxf::is_mxf;
 use imf_parse::Limits;
 use imf_parse::model::{AssetMap, Document, Uuid};
 
+use crate::hash::{HashMap, HashSet};
 use crate::package::{
     Composition, Content, DocumentIndex, FileIndex, Inventory, Link, LoadedDocument, MapEntry,
     MapPath, Package, PackingList,
@@ -114,8 +114,8 @@ impl<'a> Loader<'a> {
             storage,
             limits,
             documents: Vec::new(),
-            read: HashSet::new(),
-            contents: HashMap::new(),
+            read: HashSet::default(),
+            contents: HashMap::default(),
             not_checked,
         })
     }
@@ -164,7 +164,7 @@ impl<'a> Loader<'a> {
 
     /// Every other file of the asset map that is markup, or that a packing list says is.
     fn read_the_rest(&mut self, entries: &[MapEntry]) {
-        let mut markup: HashSet<Uuid> = HashSet::new();
+        let mut markup: HashSet<Uuid> = HashSet::default();
         for document in &self.documents {
             let Some(Document::PackingList(list)) = &document.value else {
                 continue;

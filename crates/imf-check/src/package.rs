@@ -14,12 +14,11 @@ mod signature;
 pub(crate) mod track_file;
 mod uses;
 
-use std::collections::HashMap;
-
 use imf_digest::Digests;
 use imf_parse::model::{self, Document, Uuid};
 use imf_parse::{Problem, ProblemClass, ProblemKind};
 
+use crate::hash::HashMap;
 use crate::known::Provenance;
 
 pub use application::App2e;

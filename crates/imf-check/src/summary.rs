@@ -1,11 +1,10 @@
 //! The compositions and signatures of a package in a few words.
 
-use std::collections::HashSet;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use imf_parse::model::{CompositionPlaylist, Name, Uuid};
 
+use crate::hash::HashSet;
 use crate::judge::subject;
 use crate::package::{
     Composition, DocumentIndex, Package, SignerCertificate, Verification, for_each_track_file,
@@ -114,7 +113,7 @@ fn composition(
 }
 
 fn virtual_track(track: subject::VirtualTrack<'_>) -> VirtualTrackSummary {
-    let mut seen: HashSet<Uuid> = HashSet::new();
+    let mut seen: HashSet<Uuid> = HashSet::default();
     let mut track_files = Vec::new();
     let mut resources = 0;
     for subject::Use { resource, count } in track.uses() {

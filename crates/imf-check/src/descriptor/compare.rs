@@ -1,6 +1,6 @@
 //! What a composition says of a track file against what the track file says of itself, by meaning.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 use std::hash::Hash;
 use std::iter::Peekable;
@@ -11,6 +11,8 @@ use imf_mxf::register::Element;
 use imf_mxf::typed::{Likeness, Value};
 
 use super::{Content, Field, Node};
+
+use crate::hash::HashMap;
 
 /// A place in which two trees differ.
 #[derive(Clone, Debug)]
@@ -350,7 +352,7 @@ impl Pairing<'_> {
             });
             return;
         }
-        let mut by_key: HashMap<K, VecDeque<usize>> = HashMap::new();
+        let mut by_key: HashMap<K, VecDeque<usize>> = HashMap::default();
         for (index, node) in self.free.iter().enumerate() {
             if let Some(key) = node.and_then(&key) {
                 by_key.entry(key).or_default().push_back(index);

@@ -1,5 +1,7 @@
 //! Trees from the header metadata of a track file.
 
+use std::slice;
+
 use imf_mxf::register::Element;
 use imf_mxf::typed::Value;
 use imf_mxf::{HeaderMetadata, Leads, Property, Set, Ul};
@@ -32,12 +34,10 @@ pub(crate) fn of_file(track_file: &TrackFile) -> Option<Node> {
 }
 
 /// The descriptors that describe essence: the one at the top, or those that a multiple descriptor holds.
-pub(crate) fn described(descriptor: &Node) -> Vec<&Node> {
-    let parts = descriptor.nodes("FileDescriptors");
-    if parts.is_empty() {
-        vec![descriptor]
-    } else {
-        parts.iter().collect()
+pub(crate) fn described(descriptor: &Node) -> &[Node] {
+    match descriptor.nodes("FileDescriptors") {
+        [] => slice::from_ref(descriptor),
+        parts => parts,
     }
 }
 

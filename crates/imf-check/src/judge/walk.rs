@@ -1,6 +1,5 @@
 //! The walk over a package's subjects.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -8,6 +7,7 @@ use imf_parse::model::Document;
 
 use super::{Check, Drafts, Sink, subject};
 use crate::descriptor::{Origin, described};
+use crate::hash::HashMap;
 use crate::package::{DocumentIndex, FileIndex, Package};
 use crate::rule::{Needs, Rule};
 use crate::rules::RULES;
@@ -28,7 +28,7 @@ pub fn judge(package: &Package, rules: &[&'static Rule], has: &dyn Fn(Needs) -> 
         checks,
         granted: Needs::ALL.map(has),
         drafts: Drafts::default(),
-        of_track_files: HashMap::new(),
+        of_track_files: HashMap::default(),
     };
     walk.package();
     walk.drafts
@@ -266,7 +266,7 @@ impl Walk<'_> {
             owners.extend(found.map(|_| subject));
         });
         std::mem::swap(&mut self.drafts, &mut own);
-        let mut known = HashMap::new();
+        let mut known = HashMap::default();
         for subject in &owners {
             known
                 .entry(subject.index)

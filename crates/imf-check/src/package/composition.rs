@@ -1,6 +1,6 @@
 //! A composition's virtual tracks and the files that they use.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use imf_parse::model::{
@@ -13,6 +13,7 @@ use super::kind::{Essence, Kind};
 use super::uses::{Gathering, Use};
 use super::{App2e, CoreConstraints, DocumentIndex};
 use crate::descriptor::{Grade, Node, of_element};
+use crate::hash::{HashMap, HashSet};
 
 /// A composition of the package.
 #[derive(Debug)]
@@ -163,7 +164,7 @@ fn kinds(playlist: &CompositionPlaylist) -> Vec<Kind> {
 /// The virtual tracks, and the uses of all of them.
 fn virtual_tracks(playlist: &CompositionPlaylist) -> (Vec<VirtualTrack>, Vec<Use>) {
     let mut tracks: Vec<VirtualTrack> = Vec::new();
-    let mut by_id: HashMap<Uuid, usize> = HashMap::new();
+    let mut by_id: HashMap<Uuid, usize> = HashMap::default();
     let mut gathering = Gathering::new(playlist);
     for (segment, content) in (0..).zip(&playlist.segments) {
         for (sequence, content) in (0..).zip(&content.sequences) {
@@ -198,7 +199,7 @@ fn virtual_tracks(playlist: &CompositionPlaylist) -> (Vec<VirtualTrack>, Vec<Use
 
 fn track_files(playlist: &CompositionPlaylist, uses: &[Use]) -> Vec<TrackFileUse> {
     let mut files = Vec::new();
-    let mut seen: HashSet<Uuid> = HashSet::new();
+    let mut seen: HashSet<Uuid> = HashSet::default();
     for (_, resource) in uses.iter().filter_map(|used| used.first.of(playlist)) {
         for_each_track_file(resource, &mut |reference| {
             let Some(id) = reference.track_file_id else {
@@ -216,7 +217,7 @@ fn track_files(playlist: &CompositionPlaylist, uses: &[Use]) -> Vec<TrackFileUse
 }
 
 fn by_id(playlist: &CompositionPlaylist) -> HashMap<Uuid, usize> {
-    let mut by_id = HashMap::new();
+    let mut by_id = HashMap::default();
     for (index, descriptor) in playlist.essence_descriptors.iter().enumerate() {
         if let Some(id) = descriptor.id {
             by_id.entry(id.value).or_insert(index);
@@ -250,8 +251,8 @@ fn descriptors(
             differing: OnceLock::new(),
         });
     }
-    let mut seen: HashSet<(usize, Uuid)> = HashSet::new();
-    let mut seen_kinds: HashSet<(usize, u32)> = HashSet::new();
+    let mut seen: HashSet<(usize, Uuid)> = HashSet::default();
+    let mut seen_kinds: HashSet<(usize, u32)> = HashSet::default();
     for (sequence, resource) in uses.iter().filter_map(|used| used.first.of(playlist)) {
         for_each_track_file(resource, &mut |reference| {
             let index = reference

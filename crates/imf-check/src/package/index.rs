@@ -1,12 +1,12 @@
 //! What a package looks up by id or by file, so that the cost of a check grows with its assets and not with their square.
 
-use std::collections::{HashMap, HashSet};
-
 use imf_parse::model::Uuid;
 
 use super::composition::for_each_track_file;
 use super::kind::Kind;
 use super::{DocumentIndex, FileIndex, Link, Package, PackedAt};
+
+use crate::hash::{HashMap, HashSet};
 
 /// What the asset map and the documents say.
 #[derive(Debug, Default)]
@@ -79,7 +79,7 @@ pub(super) struct ByList {
 
 impl ByList {
     pub(super) fn new(package: &Package) -> Self {
-        let mut packed: HashMap<Uuid, Vec<PackedAt>> = HashMap::new();
+        let mut packed: HashMap<Uuid, Vec<PackedAt>> = HashMap::default();
         for (packing_list, info) in (0..).zip(&package.packing_lists) {
             let assets = package
                 .packing_list(info.document)
@@ -112,7 +112,7 @@ fn app5_images(package: &Package) -> HashSet<Uuid> {
     let playlists = compositions
         .filter(|composition| composition.is_app5)
         .filter_map(|composition| Some((package.playlist(composition.document)?, composition)));
-    let mut images = HashSet::new();
+    let mut images = HashSet::default();
     for (playlist, composition) in playlists {
         let uses = composition.uses.iter();
         for (sequence, resource) in uses.filter_map(|used| used.first.of(playlist)) {

@@ -164,7 +164,7 @@ impl TrackFile {
         let contained = parts
             .iter()
             .find(|part| part.field(CONTAINER_FORMAT).is_some());
-        contained.or_else(|| parts.first()).copied()
+        contained.or(parts.first())
     }
 
     /// The label of the container that the essence is in.

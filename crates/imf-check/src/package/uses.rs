@@ -3,7 +3,6 @@
 //! A long composition has a hundred thousand resources, and cuts them from a few track files. A rule that asks how a track
 //! file is used need not look at each of them.
 
-use std::collections::HashMap;
 use std::hash::BuildHasher as _;
 
 use imf_parse::model::{
@@ -11,6 +10,8 @@ use imf_parse::model::{
 };
 
 use super::SequenceAt;
+
+use crate::hash::HashMap;
 
 /// Resources of one virtual track that differ in nothing but their ids, annotations, entry points and the durations that
 /// they play: in one kind of sequence, of one type and one edit rate, with the same essence descriptor, track file,
@@ -93,7 +94,7 @@ impl<'a> Gathering<'a> {
         Self {
             playlist,
             uses: Vec::new(),
-            by_hash: HashMap::new(),
+            by_hash: HashMap::default(),
             last: Vec::new(),
         }
     }

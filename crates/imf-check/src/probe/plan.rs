@@ -1,12 +1,13 @@
 //! Which digests are wanted, and which of them are known.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::time::SystemTime;
 
 use imf_digest::{Algorithm, Digests, Identity, Job, Record};
 use imf_parse::model::{DigestAlgorithm, Uuid};
 
+use crate::hash::HashSet;
 use crate::known::{Known, Offered, Provenance};
 use crate::package::{FileIndex, Package, for_each_track_file};
 use crate::report::{NotChecked, Why};

@@ -1,10 +1,10 @@
 //! Rules on how the assets of the asset map stand to each other, to the packing lists and to the folder.
 
 use std::cell::LazyCell;
-use std::collections::{HashMap, HashSet};
 
 use imf_parse::model::MapAsset;
 
+use crate::hash::{HashMap, HashSet};
 use crate::judge::{Sink, subject};
 use crate::load::{ASSET_MAP, VOLUME_INDEX};
 use crate::package::{FileIndex, MapEntry, MapPath, Package};
@@ -125,7 +125,7 @@ fn duplicate_paths(package: &Package, asset_map: subject::AssetMap<'_>, sink: &m
         let path = asset.chunks.iter().find_map(|chunk| chunk.path.as_ref());
         path.map_or(asset.at, |path| path.at)
     };
-    let mut first: HashMap<&str, (&MapAsset, &MapEntry)> = HashMap::new();
+    let mut first: HashMap<&str, (&MapAsset, &MapEntry)> = HashMap::default();
     for (asset, entry) in asset_map.map.assets.iter().zip(&package.map_entries) {
         let Some(path) = entry.path.as_ref().and_then(MapPath::inside) else {
             continue;

@@ -1,10 +1,9 @@
 //! That a track is of one make from end to end (ST 2067-2, 6.2.1).
 
-use std::collections::HashMap;
-
 use super::cpl;
 use super::cpl::descriptor::Descriptor;
 use crate::descriptor::{Difference, Grade, Side, compare};
+use crate::hash::HashMap;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::package::kind::{Essence, Kind};

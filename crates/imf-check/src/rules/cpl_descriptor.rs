@@ -1,11 +1,10 @@
 //! Rules on the list of essence descriptors (ST 2067-3, 6.1.10; ST 2067-2, 6.8).
 
-use std::collections::{HashMap, HashSet};
-
 use imf_parse::model::{self, ResourceKind};
 
 use super::cpl;
 use super::cpl::groups::Groups;
+use crate::hash::{HashMap, HashSet};
 use crate::judge::{Sink, subject};
 use crate::package::{Package, for_each_track_file};
 use crate::rule::{Citation, declare_rule};
@@ -163,7 +162,7 @@ fn unknown(composition: subject::Composition<'_>) -> usize {
         .iter()
         .filter_map(|descriptor| Some(descriptor.id?.value))
         .collect();
-    let mut unknown = HashSet::new();
+    let mut unknown = HashSet::default();
     for used in composition.uses() {
         for_each_track_file(used.resource.resource, &mut |reference| {
             let id = reference.source_encoding.map(|id| id.value);
@@ -234,7 +233,7 @@ declare_rule! {
 }
 
 fn duplicate_id(_: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
-    let mut first = HashMap::new();
+    let mut first = HashMap::default();
     for descriptor in &composition.playlist.essence_descriptors {
         let Some(id) = descriptor.id else { continue };
         if let Some(before) = first.get(&id.value) {

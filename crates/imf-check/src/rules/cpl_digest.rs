@@ -1,7 +1,5 @@
 //! Rules on the digests of track files that compositions state (ST 2067-3, 6.12).
 
-use std::collections::HashSet;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use imf_parse::model::{DigestAlgorithm, Uuid};
@@ -10,6 +8,7 @@ use super::cpl;
 use super::cpl::groups::Groups;
 use super::digest::whence;
 use super::pkl_asset::is_explained;
+use crate::hash::HashSet;
 use crate::judge::{Sink, subject};
 use crate::package::{Content, Package, for_each_track_file};
 use crate::probe::algorithm_of;
@@ -53,7 +52,7 @@ declare_rule! {
 
 fn resource_hashes(package: &Package, composition: subject::Composition<'_>, sink: &mut Sink<'_>) {
     let playlist = composition.playlist;
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for used in composition.uses() {
         for_each_track_file(used.resource.resource, &mut |reference| {
             let (Some(id), Some(digest)) = (reference.track_file_id, &reference.digest) else {

@@ -1,8 +1,9 @@
 //! Rules that hold a composition's essence descriptors against the track files that they describe (ST 2067-2, 6.8).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::descriptor::{self, At, Difference, Grade, Node, Origin, Side, compare, described};
+use crate::hash::HashMap;
 use crate::judge::{Sink, Spot, subject};
 use crate::package::{Package, TrackFile};
 use crate::rule::{Citation, declare_rule};
@@ -251,13 +252,14 @@ fn differences<'p>(
         let actual = described(actual);
         compared += 1;
         // The first of each class.
-        let mut by_class = HashMap::new();
-        for &actual in &actual {
+        let mut by_class = HashMap::default();
+        for actual in actual {
             by_class.entry(actual.group).or_insert(actual);
         }
-        for &stated in &stated {
+        for stated in stated {
             // Of the descriptors of a multiple one, the one of the same class is meant.
-            let Some(actual) = by_class.get(&stated.group).or(actual.first()) else {
+            let class = by_class.get(&stated.group).copied();
+            let Some(actual) = class.or(actual.first()) else {
                 continue;
             };
             for difference in compare(stated, actual) {

@@ -1,11 +1,11 @@
 //! Rules on ids within a composition (ST 2067-3, 6.9 to 6.12).
 
-use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 
 use imf_parse::Place;
 use imf_parse::model::Uuid;
 
+use crate::hash::HashMap;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -54,7 +54,7 @@ fn duplicate_id(_: &Package, composition: subject::Composition<'_>, sink: &mut S
     if suspects.is_empty() {
         return;
     }
-    let mut places: HashMap<(Part, Uuid), Vec<Place>> = HashMap::new();
+    let mut places: HashMap<(Part, Uuid), Vec<Place>> = HashMap::default();
     ids(composition, |part, id, at| {
         if suspects.binary_search(&hashers.hash(part, id)).is_ok() {
             places.entry((part, id)).or_default().push(at);

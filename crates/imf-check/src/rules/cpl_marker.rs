@@ -1,11 +1,10 @@
 //! Rules on markers (ST 2067-3, 6.13).
 
-use std::collections::HashSet;
-
 use imf_parse::model::{Marker, ResourceKind};
 
 use super::cpl;
 use super::cpl::groups::Groups;
+use crate::hash::HashSet;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -146,7 +145,7 @@ declare_rule! {
 }
 
 fn duplicate(_: &Package, resource: subject::Resource<'_>, sink: &mut Sink<'_>) {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for marker in markers(resource) {
         let (Some(label), Some(offset)) = (&marker.label, marker.offset) else {
             continue;

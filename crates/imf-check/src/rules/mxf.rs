@@ -6,8 +6,6 @@ pub(super) mod place;
 mod stated;
 mod walk;
 
-use std::collections::HashSet;
-
 use imf_mxf::{HeaderMetadata, PackField, Problem, ProblemKind, Set};
 use imf_parse::model::Uuid;
 
@@ -15,6 +13,7 @@ use super::{
     mxf_index_segment, mxf_klv, mxf_pack, mxf_partition, mxf_primer, mxf_random_index,
     mxf_reference, mxf_required, mxf_set, op1a_storage,
 };
+use crate::hash::HashSet;
 use crate::judge::{BytePlace, Drafts, Sink};
 use crate::package::{Package, TrackFile};
 use crate::rule::Rule;
@@ -33,7 +32,7 @@ pub(super) const INDEX_SEGMENT: &str = "IndexTableSegment";
 pub(crate) fn problems(package: &Package, drafts: &mut Drafts) {
     for track_file in &package.track_files {
         let path = package.inventory.path(track_file.file);
-        let mut said = HashSet::new();
+        let mut said = HashSet::default();
         for problem in &track_file.problems {
             let Some(rule) = rule_of(track_file, problem) else {
                 continue;

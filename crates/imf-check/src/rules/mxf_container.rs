@@ -1,11 +1,12 @@
 //! Rules on the labels of essence containers: partition packs, preface and descriptor name them (ST 377-1:2011, 9.4).
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use imf_mxf::register::Label;
 use imf_mxf::{PackField, Partition, PartitionKind, PartitionStatus, Set, Ul};
 
 use super::mxf::place::On;
+use crate::hash::HashSet;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::package::track_file::label::property;
@@ -86,6 +87,12 @@ fn containers(labels: &[Ul]) -> Vec<Ul> {
 /// The labels without their versions, which do not count.
 fn plain(labels: &[Ul]) -> Vec<Ul> {
     labels.iter().map(|label| label.with_version(0)).collect()
+}
+
+/// Whether the labels are not the same but for their versions.
+fn differs(labels: &[Ul], others: &[Ul]) -> bool {
+    let mut pairs = labels.iter().zip(others);
+    labels.len() != others.len() || pairs.any(|(one, other)| !one.matches(*other))
 }
 
 fn several(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
@@ -180,10 +187,22 @@ fn counts(file: subject::TrackFile<'_>, partition: &Partition) -> bool {
         partition.status,
         Some(PartitionStatus::OpenIncomplete | PartitionStatus::OpenComplete)
     );
-    partition.kind != Some(PartitionKind::GenericStream)
-        && !is_open
-        && !containers(&partition.essence_containers).is_empty()
-        && !is_damaged(file, partition)
+    partition.kind != Some(PartitionKind::GenericStream) && !is_open && !is_damaged(file, partition)
+}
+
+/// The labels that are right: those that most of the packs have; of as many of each, the last.
+fn most<'p>(packs: &'p [(&Partition, Vec<Ul>)]) -> Option<&'p Vec<Ul>> {
+    let mut lists = packs.iter().map(|(_, labels)| labels);
+    let last = lists.next_back()?;
+    if lists.clone().all(|labels| !differs(labels, last)) {
+        return Some(last);
+    }
+    let mut votes: BTreeMap<Vec<Ul>, usize> = BTreeMap::new();
+    for (_, labels) in packs {
+        *votes.entry(plain(labels)).or_default() += 1;
+    }
+    let lists = packs.iter().map(|(_, labels)| labels);
+    lists.max_by_key(|labels| votes.get(&plain(labels)))
 }
 
 fn mismatch(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
@@ -195,17 +214,9 @@ fn mismatch(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>
         .iter()
         .filter(|partition| counts(file, partition))
         .map(|partition| (partition, containers(&partition.essence_containers)))
+        .filter(|(_, labels)| !labels.is_empty())
         .collect();
-    // Of the packs, those are right that most are like; of as many of each, the last.
-    let mut votes: BTreeMap<Vec<Ul>, usize> = BTreeMap::new();
-    for (_, labels) in &packs {
-        *votes.entry(plain(labels)).or_default() += 1;
-    }
-    let right = packs
-        .iter()
-        .map(|(_, labels)| labels)
-        .max_by_key(|labels| votes.get(&plain(labels)));
-    let differs = |labels: &[Ul], right: &[Ul]| plain(labels) != plain(right);
+    let right = most(&packs);
     if let Some(right) = right
         && let Some((partition, found)) = packs.iter().find(|(_, labels)| differs(labels, right))
     {

@@ -1,13 +1,12 @@
 //! Rules on generic streams: partitions of data beside the essence, which sets of the metadata name by number (ST 410).
 
-use std::collections::HashMap;
-
 use imf_mxf::first_bytes::Content;
 use imf_mxf::register::Group;
 use imf_mxf::{PartitionKind, Set, Ul};
 
 use super::mxf::place::On;
 use super::mxf_essence_content::looks;
+use crate::hash::HashMap;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};

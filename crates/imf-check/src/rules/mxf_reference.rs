@@ -1,12 +1,11 @@
 //! Rules on how the metadata sets of a track file hang together (ST 377-1:2011, 9.3).
 
-use std::collections::HashMap;
-
 use imf_mxf::register::Group;
 use imf_mxf::{HeaderMetadata, ProblemKind, Set, Uuid};
 
 use super::mxf::place::On;
 use super::mxf_required;
+use crate::hash::HashMap;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::package::track_file::label::class;
@@ -149,7 +148,7 @@ fn orphans(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>)
 /// The sets of known classes that nothing refers to, not even a property that the registers do not know.
 fn unknown_to_all(metadata: &HeaderMetadata) -> Vec<&Set> {
     let is_counted = |group| COUNTED.iter().any(|&label| Group::of(label) == Some(group));
-    let mut orphans: HashMap<Uuid, &Set> = HashMap::new();
+    let mut orphans: HashMap<Uuid, &Set> = HashMap::default();
     for (_, set) in metadata.orphans() {
         if set.group().is_some_and(|group| !is_counted(group))
             && let Some(instance) = set.instance

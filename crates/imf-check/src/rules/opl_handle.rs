@@ -1,11 +1,10 @@
 //! Rules on the handles of output profile lists (ST 2067-100): of macros and of aliases.
 
-use std::collections::HashMap;
-
 use imf_parse::model::{Macro, MacroKind};
 use imf_parse::{Located, Place};
 
 use super::opl::handles::{Handles, Medium};
+use crate::hash::HashMap;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -209,7 +208,7 @@ declare_rule! {
 }
 
 fn alias_name(_: &Package, list: subject::OutputProfileList<'_>, sink: &mut Sink<'_>) {
-    let mut first = HashMap::new();
+    let mut first = HashMap::default();
     for alias in &list.list.aliases {
         let before: Place = *first.entry(&*alias.name).or_insert(alias.at);
         if before != alias.at {

@@ -1,12 +1,11 @@
 //! Rules on the macros of output profile lists (ST 2067-100 to -103): what they are, and what they put out.
 
-use std::collections::HashMap;
-
 use imf_parse::Place;
 use imf_parse::model::{ImageOperation, MacroKind};
 
 use super::opl::handles::Handles;
 use super::opl::size::Sizes;
+use crate::hash::HashMap;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -164,7 +163,7 @@ declare_rule! {
 }
 
 fn name_duplicate(_: &Package, list: subject::OutputProfileList<'_>, sink: &mut Sink<'_>) {
-    let mut first = HashMap::new();
+    let mut first = HashMap::default();
     for name in list.list.macros.iter().filter_map(|one| one.name.as_ref()) {
         let before: Place = *first.entry(&*name.value).or_insert(name.at);
         if before != name.at {
@@ -201,7 +200,7 @@ fn output_duplicate(_: &Package, list: subject::OutputProfileList<'_>, sink: &mu
         let MacroKind::AudioRoutingMixing(channels) = &one.kind else {
             continue;
         };
-        let mut first = HashMap::new();
+        let mut first = HashMap::default();
         for handle in channels
             .iter()
             .filter_map(|channel| channel.handle.as_ref())

@@ -1,7 +1,6 @@
 //! Rules on what lies in the folder: files that should be there, and things that should not.
 
-use std::collections::HashMap;
-
+use crate::hash::HashMap;
 use crate::judge::{Sink, subject};
 use crate::load::{ASSET_MAP, VOLUME_INDEX};
 use crate::package::{Link, MapEntry, MapPath, Package};

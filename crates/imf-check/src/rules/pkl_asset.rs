@@ -1,9 +1,8 @@
 //! Rules on the assets of packing lists (ST 429-8): each once, of the right size, type and name.
 
-use std::collections::HashMap;
-
 use imf_parse::model::{Document, PackedAsset, Uuid};
 
+use crate::hash::HashMap;
 use crate::judge::{Sink, subject};
 use crate::package::{Content, FileIndex, Package};
 use crate::rule::{Citation, declare_rule};
@@ -114,7 +113,7 @@ declare_rule! {
 }
 
 fn duplicate_ids(_: &Package, packing_list: subject::PackingList<'_>, sink: &mut Sink<'_>) {
-    let mut first: HashMap<Uuid, &PackedAsset> = HashMap::new();
+    let mut first: HashMap<Uuid, &PackedAsset> = HashMap::default();
     for asset in &packing_list.list.assets {
         let Some(id) = asset.id else { continue };
         let known = *first.entry(id.value).or_insert(asset);

@@ -1,7 +1,6 @@
 //! Rules on what a sidecar composition map says twice, says of a track file, or leaves unsigned (ST 2067-9).
 
-use std::collections::{HashMap, HashSet};
-
+use crate::hash::{HashMap, HashSet};
 use crate::judge::{Sink, subject};
 use crate::package::Package;
 use crate::rule::{Citation, declare_rule};
@@ -78,7 +77,7 @@ declare_rule! {
 }
 
 fn duplicate_asset(_: &Package, map: subject::SidecarMap<'_>, sink: &mut Sink<'_>) {
-    let mut first = HashMap::new();
+    let mut first = HashMap::default();
     for id in map.map.assets.iter().filter_map(|asset| asset.id) {
         let before = *first.entry(id.value).or_insert(id.at);
         if before != id.at {
@@ -99,7 +98,7 @@ fn duplicate_asset(_: &Package, map: subject::SidecarMap<'_>, sink: &mut Sink<'_
 
 fn duplicate_composition(_: &Package, map: subject::SidecarMap<'_>, sink: &mut Sink<'_>) {
     for asset in &map.map.assets {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         for id in &asset.composition_ids {
             if !seen.insert(id.value) {
                 sink.at(

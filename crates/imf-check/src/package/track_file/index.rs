@@ -1,9 +1,10 @@
 //! What the entries of index tables say, and the streams of essence that they lead into (ST 377-1:2019, 11).
 
-use std::collections::HashMap;
 use std::io;
 
 use imf_mxf::{IndexSegment, Partition, PartitionKind, Source};
+
+use crate::hash::HashMap;
 
 /// How many bytes of an entry come before its stream offset: temporal offset, key frame offset, flags.
 const BEFORE_OFFSET: u64 = 3;
@@ -81,7 +82,7 @@ impl IndexEntries {
 
 /// How many bytes each stream of essence has at most, over all partitions that have any of it.
 pub(crate) fn stream_lengths(structure: &imf_mxf::TrackFile) -> HashMap<u32, u64> {
-    let mut lengths = HashMap::new();
+    let mut lengths = HashMap::default();
     for partition in structure
         .partitions
         .iter()

@@ -61,7 +61,7 @@ impl Picture<'_> {
             return true;
         }
         files()
-            .filter_map(|file| described(file.descriptor.as_ref()?).first().copied())
+            .filter_map(|file| described(file.descriptor.as_ref()?).first())
             .filter_map(|descriptor| {
                 let mut parts = descriptor.subs(JPEG_2000);
                 if is_part {

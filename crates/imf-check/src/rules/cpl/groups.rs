@@ -1,7 +1,8 @@
 //! One finding for one cause, however many places show it.
 
-use std::collections::HashMap;
 use std::hash::Hash;
+
+use crate::hash::HashMap;
 
 /// Where each cause shows first, and how often; in the order in which they come up.
 pub(in crate::rules) struct Groups<K, V> {
@@ -12,7 +13,7 @@ pub(in crate::rules) struct Groups<K, V> {
 impl<K: Hash + Eq, V> Groups<K, V> {
     pub(in crate::rules) fn new() -> Self {
         Self {
-            index: HashMap::new(),
+            index: HashMap::default(),
             groups: Vec::new(),
         }
     }

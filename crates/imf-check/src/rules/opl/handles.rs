@@ -4,11 +4,10 @@
 //! one (`cpl/virtual-tracks/<id>/MCATagSymbol=chL`), or an end of a macro (`macros/<name>/outputs/images`,
 //! `macros/<name>/inputs/…`). An alias stands for one handle; macros write it `alias/<name>`.
 
-use std::collections::{HashMap, HashSet};
-
 use imf_parse::model::{Alias, MacroKind};
 
 use super::tracks::{Size, Tracks};
+use crate::hash::{HashMap, HashSet};
 use crate::judge::subject::OutputProfileList;
 use crate::package::Package;
 
@@ -73,13 +72,13 @@ pub(in crate::rules) struct Dangling {
 
 impl<'a> Handles<'a> {
     pub(in crate::rules) fn new(package: &'a Package, list: OutputProfileList<'a>) -> Self {
-        let mut aliases = HashMap::new();
+        let mut aliases = HashMap::default();
         for alias in &list.list.aliases {
             aliases.entry(&*alias.name).or_insert(alias);
         }
-        let mut macros = HashMap::new();
-        let mut channels = HashSet::new();
-        let mut with_more_channels = HashSet::new();
+        let mut macros = HashMap::default();
+        let mut channels = HashSet::default();
+        let mut with_more_channels = HashSet::default();
         let mut has_all_macros = !super::is_doubtful(package, list, "Macro");
         for (index, output_macro) in list.list.macros.iter().enumerate() {
             match &output_macro.name {

@@ -1,11 +1,11 @@
 //! How large the images are that macros work on.
 
-use std::collections::HashMap;
-
 use imf_parse::model::{ImageOperation, MacroKind, OutputProfileList};
 
 use super::handles::Handles;
 use super::tracks::Size;
+
+use crate::hash::HashMap;
 
 /// The sizes of what goes into macros, as far as composition and macros say them.
 pub(in crate::rules) struct Sizes<'a> {
@@ -26,7 +26,7 @@ impl<'a> Sizes<'a> {
         Self {
             list,
             handles,
-            known: HashMap::new(),
+            known: HashMap::default(),
         }
     }
 

@@ -1,7 +1,5 @@
 //! What the composition of an output profile list offers to its macros.
 
-use std::collections::{HashMap, HashSet};
-
 use imf_mxf::Ul;
 use imf_mxf::typed::Value;
 use imf_parse::Located;
@@ -9,6 +7,7 @@ use imf_parse::model::Uuid;
 
 use super::handles::{Dangling, Lead, Medium};
 use crate::descriptor::Node;
+use crate::hash::{HashMap, HashSet};
 use crate::judge::subject::{Composition, VirtualTrack};
 use crate::package::kind::Kind;
 use crate::package::{Package, for_each_track_file};
@@ -65,7 +64,7 @@ impl<'a> Tracks<'a> {
         });
         let ids: Vec<String> = ids.filter_map(|track| track.track.id).map(bare).collect();
         let mut tracks = Self {
-            by_id: HashMap::new(),
+            by_id: HashMap::default(),
             names: super::some(ids.iter().map(String::as_str)),
             has_more: composition
                 .segments()
@@ -112,7 +111,7 @@ impl<'a> Track<'a> {
         let mut new = Self {
             name: &track.kind().local,
             kind: first.map_or(Kind::Unsupported, Kind::of),
-            labels: HashSet::new(),
+            labels: HashSet::default(),
             symbols: String::new(),
             has_more: false,
             size: None,
@@ -120,8 +119,8 @@ impl<'a> Track<'a> {
         if !matches!(new.kind, Kind::MainAudio | Kind::MainImage) {
             return new;
         }
-        let mut seen = HashSet::new();
-        let mut sizes = HashSet::new();
+        let mut seen = HashSet::default();
+        let mut sizes = HashSet::default();
         for used in track.uses() {
             for_each_track_file(used.resource.resource, &mut |reference| {
                 let Some(descriptor) = Descriptor::of(track.composition, reference) else {
