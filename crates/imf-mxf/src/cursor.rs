@@ -66,6 +66,15 @@ impl<'b> Cursor<'b> {
         Ok(array)
     }
 
+    /// Tag and length of an item whose length has two bytes; `None`, and nothing is taken, where there are too few bytes.
+    pub(crate) fn short_head(&mut self) -> Option<(u16, u64)> {
+        let (&[t0, t1, l0, l1], rest) = self.bytes.split_first_chunk()?;
+        self.bytes = rest;
+        self.offset += 4;
+        let length = u16::from_be_bytes([l0, l1]);
+        Some((u16::from_be_bytes([t0, t1]), length.into()))
+    }
+
     /// An unsigned integer of two bytes.
     pub(crate) fn u16(&mut self, field: &'static str) -> Result<u16, Short> {
         self.array(field).map(u16::from_be_bytes)

@@ -8,7 +8,7 @@ use crate::label::{Ul, Uuid};
 use crate::primer::Primer;
 use crate::problem::{Problem, ProblemKind};
 use crate::reading::Reading;
-use crate::register::{Element, Group};
+use crate::register::{Element, Group, Type};
 use crate::source::Window;
 
 /// The InstanceID of every set.
@@ -180,7 +180,11 @@ pub(crate) fn set(
     let mut cursor = Cursor::new(&set.bytes, item.value);
     while cursor.left() > 0 {
         let at = cursor.offset();
-        let (tag, length) = match local_head(&mut cursor, coding) {
+        let head = match coding {
+            LocalLength::Two => cursor.short_head(),
+            LocalLength::Ber => None,
+        };
+        let (tag, length) = match head.map_or_else(|| local_head(&mut cursor, coding), Ok) {
             Ok(head) => head,
             Err(problem) => {
                 reading.report(problem.set(set.name()));
@@ -217,12 +221,14 @@ pub(crate) fn set(
         let Ok(value) = cursor.take("value", length as usize) else {
             break;
         };
-        let property = property(item.value + u64::from(start), value);
+        let property = || property(item.value + u64::from(start), value);
         // A primer pack that there was no room for may list it.
         if listed == Some(None) && !reading.is_cut() {
-            report_unlisted(reading, &set, property);
+            report_unlisted(reading, &set, property());
         }
-        check(reading, &set, property);
+        if !fits(meaning.element, value) {
+            report_misfit(reading, &set, property());
+        }
         entries.push(Entry {
             tag,
             meaning,
@@ -288,44 +294,52 @@ fn report_unlisted(reading: &mut Reading<'_>, set: &Set, property: Property<'_>)
     reading.report(problem);
 }
 
-/// Reports what a property's length or batch has wrong.
-fn check(reading: &mut Reading<'_>, set: &Set, property: Property<'_>) {
+/// Whether a value has the length that its type wants, or is a batch of items that do.
+fn fits(element: Option<Element>, value: &[u8]) -> bool {
+    let Some(of) = element.and_then(Element::value_type) else {
+        return true;
+    };
+    match (of.fixed_length(), of.batch_item()) {
+        (Some(wanted), _) => value.len() as u64 == u64::from(wanted),
+        (None, None) => true,
+        (None, Some(item)) => {
+            let wanted = item.fixed_length();
+            Property::of_value(value).batch().is_some_and(|batch| {
+                batch.count == 0 || wanted.is_none_or(|wanted| wanted == batch.size)
+            })
+        }
+    }
+}
+
+/// Reports a property whose value does not fit its type.
+fn report_misfit(reading: &mut Reading<'_>, set: &Set, property: Property<'_>) {
     let Some(of) = property.element().and_then(Element::value_type) else {
         return;
     };
     let length = property.value.len();
     if let Some(wanted) = of.fixed_length() {
-        if length as u64 != u64::from(wanted) {
-            let problem = Problem::new(ProblemKind::LengthInvalid, property.at)
-                .set(set.name())
-                .property(property.name())
-                .found(&format_args!("{length} bytes"))
-                .expected(&format_args!("{wanted} bytes"));
-            reading.report(problem);
-        }
+        let problem = Problem::new(ProblemKind::LengthInvalid, property.at)
+            .set(set.name())
+            .property(property.name())
+            .found(&format_args!("{length} bytes"))
+            .expected(&format_args!("{wanted} bytes"));
+        reading.report(problem);
         return;
     }
-    if let Some(item) = of.batch_item() {
-        let wanted = item.fixed_length();
-        let fits = property.batch().is_some_and(|batch| {
-            batch.count == 0 || wanted.is_none_or(|wanted| wanted == batch.size)
-        });
-        if !fits {
-            let found = match property.batch_head() {
-                Some((count, size)) => format!("{count} items of {size} bytes in {length} bytes"),
-                None => format!("{length} bytes"),
-            };
-            let wanted = wanted.map_or("items".to_owned(), |wanted| {
-                format!("items of {wanted} bytes")
-            });
-            let problem = Problem::new(ProblemKind::BatchInvalid, property.at)
-                .set(set.name())
-                .property(property.name())
-                .found(&found)
-                .expected(&format_args!("{wanted} that fill the value"));
-            reading.report(problem);
-        }
-    }
+    let found = match property.batch_head() {
+        Some((count, size)) => format!("{count} items of {size} bytes in {length} bytes"),
+        None => format!("{length} bytes"),
+    };
+    let wanted = of.batch_item().and_then(Type::fixed_length);
+    let wanted = wanted.map_or("items".to_owned(), |wanted| {
+        format!("items of {wanted} bytes")
+    });
+    let problem = Problem::new(ProblemKind::BatchInvalid, property.at)
+        .set(set.name())
+        .property(property.name())
+        .found(&found)
+        .expected(&format_args!("{wanted} that fill the value"));
+    reading.report(problem);
 }
 
 /// Reports the tags that occur twice.

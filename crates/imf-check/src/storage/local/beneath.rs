@@ -1,6 +1,6 @@
 //! Opens files below a folder, and nothing else.
 
-pub(super) use imp::{Root, read_at};
+pub(super) use imp::{Root, read_at, read_more};
 
 #[cfg(unix)]
 mod imp {
@@ -74,6 +74,16 @@ mod imp {
         file.read_at(buffer, offset)
     }
 
+    /// Puts what comes at `offset` behind `bytes`, as far as these have room; how many there were.
+    pub(in super::super) fn read_more(
+        file: &File,
+        offset: u64,
+        bytes: &mut Vec<u8>,
+    ) -> io::Result<usize> {
+        let room = rustix::buffer::spare_capacity(bytes);
+        Ok(rustix::io::pread(file, room, offset)?)
+    }
+
     #[cfg(test)]
     mod tests {
         use super::*;
@@ -140,5 +150,18 @@ mod imp {
         let mut file = file;
         file.seek(SeekFrom::Start(offset))?;
         file.read(buffer)
+    }
+
+    /// Puts what comes at `offset` behind `bytes`, as far as these have room; how many there were.
+    pub(in super::super) fn read_more(
+        file: &File,
+        offset: u64,
+        bytes: &mut Vec<u8>,
+    ) -> io::Result<usize> {
+        let done = bytes.len();
+        bytes.resize(bytes.capacity(), 0);
+        let read = read_at(file, offset, &mut bytes[done..]);
+        bytes.truncate(done + read.as_ref().copied().unwrap_or(0));
+        read
     }
 }

@@ -70,17 +70,18 @@ impl OpenFile {
 
 /// The first `length` bytes of a file; fewer, where it has fewer.
 fn bytes(file: &File, length: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
-    let mut done = 0;
-    while done < bytes.len() {
-        match beneath::read_at(file, done as u64, &mut bytes[done..]) {
+    let length = usize::try_from(length).unwrap_or(0);
+    let mut bytes = Vec::with_capacity(length);
+    while bytes.len() < length {
+        match beneath::read_more(file, bytes.len() as u64, &mut bytes) {
             Ok(0) => break,
-            Ok(count) => done += count,
+            Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
     }
-    bytes.truncate(done);
+    // A file that grew meanwhile had room to say so.
+    bytes.truncate(length);
     Ok(bytes)
 }
 
