@@ -103,7 +103,14 @@ impl<T: Row, const SLOTS: usize> ByName<T, SLOTS> {
 
     /// The index of the entry with a namespace and a symbol.
     fn named(&self, wanted: &str, symbol: &str) -> Option<u16> {
-        (self.position(symbol)?..)
+        let first = self.position(symbol)?;
+        // Nearly every symbol has one namespace.
+        if let Some((index, row)) = self.at(first)
+            && namespace(row.namespace()) == wanted
+        {
+            return Some(index);
+        }
+        (first + 1..)
             .map_while(|position| self.at(position))
             .take_while(|(_, row)| is_name(row.name(), symbol))
             .find(|(_, row)| namespace(row.namespace()) == wanted)

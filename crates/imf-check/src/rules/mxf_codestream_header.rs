@@ -212,7 +212,7 @@ fn values(header: &MainHeader) -> Vec<(u8, Option<Value>)> {
         let short = |value: u16| Some(Value::Number(value.into(), 2));
         let components = size.picture_component_sizing.iter();
         let components =
-            components.map(|component| vec![component.ssiz, component.xrsiz, component.yrsiz]);
+            components.map(|component| [component.ssiz, component.xrsiz, component.yrsiz]);
         values.extend([
             (RSIZ, short(size.rsiz)),
             (0x02, number(size.xsiz)),
@@ -240,7 +240,7 @@ fn values(header: &MainHeader) -> Vec<(u8, Option<Value>)> {
         let words = profile.as_ref()?.words.iter();
         Some(Value::Octets(batch(
             2,
-            words.map(|word| word.to_be_bytes().to_vec()),
+            words.map(|word| word.to_be_bytes()),
         )))
     };
     values.push((0x10, profile(&header.profile)));
@@ -249,15 +249,12 @@ fn values(header: &MainHeader) -> Vec<(u8, Option<Value>)> {
 }
 
 fn capability_octets(capabilities: &Capabilities) -> Vec<u8> {
-    let words = capabilities
-        .ccapi
-        .iter()
-        .map(|word| word.to_be_bytes().to_vec());
-    [capabilities.pcap.to_be_bytes().to_vec(), batch(2, words)].concat()
+    let words = capabilities.ccapi.iter().map(|word| word.to_be_bytes());
+    [capabilities.pcap.to_be_bytes().as_slice(), &batch(2, words)].concat()
 }
 
 /// A batch of items of `size` bytes.
-fn batch(size: u32, items: impl ExactSizeIterator<Item = Vec<u8>>) -> Vec<u8> {
+fn batch<const N: usize>(size: u32, items: impl ExactSizeIterator<Item = [u8; N]>) -> Vec<u8> {
     let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
     let mut octets = [count.to_be_bytes(), size.to_be_bytes()].concat();
     octets.extend(items.flatten());

@@ -183,7 +183,7 @@ impl LocalStorage {
             EntryKind::Folder
         } else if kind.is_file() {
             EntryKind::File {
-                length: fs::symlink_metadata(entry.path())?.len(),
+                length: self.handle.length(path)?,
             }
         } else {
             EntryKind::Special

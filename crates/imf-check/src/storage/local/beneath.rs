@@ -10,7 +10,7 @@ mod imp {
     use std::os::unix::fs::FileExt as _;
     use std::path::Path;
 
-    use rustix::fs::{Mode, OFlags};
+    use rustix::fs::{AtFlags, Mode, OFlags};
 
     /// A handle on the folder.
     #[derive(Debug)]
@@ -57,6 +57,12 @@ mod imp {
                 folder = Some(rustix::fs::openat(below, part, flags, Mode::empty())?);
             }
             Err(io::ErrorKind::NotFound.into())
+        }
+
+        /// The length of the file at `path`, below the folder; of a link, that of the link itself.
+        pub(in super::super) fn length(&self, path: &Path) -> io::Result<u64> {
+            let found = rustix::fs::statat(&self.0, path, AtFlags::SYMLINK_NOFOLLOW)?;
+            Ok(u64::try_from(found.st_size).unwrap_or(0))
         }
     }
 
@@ -138,6 +144,11 @@ mod imp {
             } else {
                 Err(io::ErrorKind::PermissionDenied.into())
             }
+        }
+
+        /// The length of the file at `path`, below the folder; of a link, that of the link itself.
+        pub(in super::super) fn length(&self, path: &Path) -> io::Result<u64> {
+            Ok(fs::symlink_metadata(self.0.join(path))?.len())
         }
     }
 
