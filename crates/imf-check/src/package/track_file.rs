@@ -3,7 +3,10 @@
 mod header;
 mod index;
 pub(crate) mod label;
+pub(crate) mod length;
 mod timing;
+
+use std::sync::OnceLock;
 
 use imf_mxf::essence::{Container, Holds, Wrapping};
 use imf_mxf::{HeaderMetadata, PartitionStatus, Problem, ProblemKind, Property, Set, Ul, Umid};
@@ -11,6 +14,7 @@ use imf_mxf::{HeaderMetadata, PartitionStatus, Problem, ProblemKind, Property, S
 use super::{Essence, FileIndex};
 use crate::descriptor::{At, Node, described, of_file};
 use label::property;
+use length::Lengths;
 
 pub use header::{Header, Package as TrackPackage, Track, TrackKind};
 pub use index::{Bound, IndexEntries, WrongEntry};
@@ -37,6 +41,8 @@ pub struct TrackFile {
     pub timing: Timing,
     /// The entries of each segment of the structure's index tables; `None` where they were not read.
     pub index_entries: Vec<Option<IndexEntries>>,
+    /// What says how long the essence is, if that was asked.
+    lengths: OnceLock<Lengths>,
 }
 
 /// A value of the metadata, and where it stands.
@@ -77,6 +83,7 @@ impl TrackFile {
             header: Header::default(),
             timing: Timing::default(),
             index_entries: Vec::new(),
+            lengths: OnceLock::new(),
         };
         if let Some(metadata) = track_file.metadata() {
             let header = Header::new(&track_file.structure, metadata, &track_file.problems);

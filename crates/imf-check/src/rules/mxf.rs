@@ -1,7 +1,6 @@
 //! From problems of a track file's structure to rules: the table.
 
 pub(super) mod essence_track;
-pub(super) mod length;
 pub(super) mod place;
 mod stated;
 mod walk;

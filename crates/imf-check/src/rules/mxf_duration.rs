@@ -2,11 +2,11 @@
 
 use imf_mxf::Set;
 
-use super::mxf::length::{Lengths, is_at_rate, length, material, sum};
 use super::mxf::place::On;
 use crate::judge::{Sink, subject};
 use crate::package::track_file::edit_rate;
 use crate::package::track_file::label::property;
+use crate::package::track_file::length::{is_at_rate, length, material, sum};
 use crate::package::{Package, Track, TrackPackage};
 use crate::rule::{Citation, declare_rule};
 
@@ -54,7 +54,7 @@ fn tracks(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) 
     };
     let units = |units: u64| format!("{units} edit units");
     if is_at_rate(own, material) {
-        let lengths = Lengths::of(track_file);
+        let lengths = track_file.lengths();
         let Some(agreed) = lengths.agreed() else {
             return;
         };
@@ -210,7 +210,7 @@ declare_rule! {
 
 fn container(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
     let track_file = file.track_file;
-    let lengths = Lengths::of(track_file);
+    let lengths = track_file.lengths();
     let (Some(found), Some(expected)) = (lengths.descriptor, lengths.agreed()) else {
         return;
     };

@@ -3,10 +3,10 @@
 use imf_mxf::{IndexProperty, IndexSegment};
 
 use super::cpl::and_more;
-use super::mxf::length::{Lengths, segments};
 use super::mxf::place::On;
 use super::mxf::{self, INDEX_SEGMENT};
 use crate::judge::{Sink, subject};
+use crate::package::track_file::length::segments;
 use crate::package::track_file::{edit_rate, stream_lengths};
 use crate::package::{Bound, Package, WrongEntry};
 use crate::rule::{Citation, declare_rule};
@@ -67,7 +67,7 @@ fn offsets(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>)
             .expected(bound);
         return;
     }
-    let agreed = Lengths::of(track_file).agreed();
+    let agreed = track_file.lengths().agreed();
     let lengths = stream_lengths(structure);
     for (_, segment) in segments(track_file) {
         let bytes = u64::from(segment.edit_unit_byte_count.unwrap_or(0));

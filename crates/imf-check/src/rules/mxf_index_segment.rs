@@ -2,10 +2,10 @@
 
 use imf_mxf::{IndexProperty, IndexSegment, Partition};
 
-use super::mxf::length::{Lengths, segments};
 use super::mxf::place::On;
 use crate::judge::{Sink, subject};
 use crate::package::Package;
+use crate::package::track_file::length::segments;
 use crate::rule::{Citation, declare_rule};
 
 declare_rule! {
@@ -137,7 +137,7 @@ fn short(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
     if !track_file.is_whole() {
         return;
     }
-    let lengths = Lengths::of(track_file);
+    let lengths = track_file.lengths();
     let segments = segments(track_file);
     let (path, agreed) = (file.path, lengths.agreed());
     let mut on = On::new(package, file, sink);
@@ -203,7 +203,7 @@ declare_rule! {
 }
 
 fn long(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>) {
-    let lengths = Lengths::of(file.track_file);
+    let lengths = file.track_file.lengths();
     let (Some(found), Some(expected)) = (lengths.index, lengths.agreed()) else {
         return;
     };

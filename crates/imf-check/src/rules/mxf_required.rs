@@ -143,7 +143,9 @@ fn required_items(package: &Package, file: subject::TrackFile<'_>, sink: &mut Si
 
 /// Whether a set lacks something without which others cannot be found.
 pub(super) fn is_broken(metadata: &HeaderMetadata, header: &Header) -> bool {
-    missing(metadata, header, Grade::Essential).next().is_some()
+    let mut is_broken = false;
+    for_each_missing(metadata, header, Grade::Essential, |_, _| is_broken = true);
+    is_broken
 }
 
 fn report(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>, wanted: Grade) {
@@ -156,12 +158,12 @@ fn report(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>, 
     let mut found: BTreeMap<(String, &str), (&Set, u64)> = BTreeMap::new();
     let asked =
         |set: &Set, symbol| app5::asks_for(package, file.track_file.file, &set.name(), symbol);
-    for (set, symbol) in missing(metadata, header, wanted) {
+    for_each_missing(metadata, header, wanted, |set, symbol| {
         if !asked(set, symbol) {
             let entry = found.entry((set.name(), symbol)).or_insert((set, 0));
             entry.1 += 1;
         }
-    }
+    });
     for ((class, symbol), (set, count)) in found {
         let more = and_more(count);
         let message = format!("the `{class}`{more} in `{path}` has no `{symbol}`");
@@ -170,25 +172,26 @@ fn report(package: &Package, file: subject::TrackFile<'_>, sink: &mut Sink<'_>, 
     }
 }
 
-/// The properties of that grade that sets lack, each with its set.
-fn missing<'a>(
+/// Calls `visit` for each property of that grade that a set lacks.
+fn for_each_missing<'a>(
     metadata: &'a HeaderMetadata,
     header: &'a Header,
     grade: Grade,
-) -> impl Iterator<Item = (&'a Set, &'static str)> {
-    let of_set = move |(set, group): (&'a Set, Group)| {
-        let lacking = demands(group)
-            .iter()
-            .filter(move |demand| demand.grade == grade && !set.has(demand.element));
-        lacking.map(move |demand| (set, demand.symbol))
-    };
-    let known = metadata
-        .sets
-        .iter()
-        .filter_map(|set| Some((set, set.group()?)));
-    known
-        .flat_map(of_set)
-        .chain(without_length(metadata, header).filter(move |_| grade == Grade::Essential))
+    mut visit: impl FnMut(&'a Set, &'static str),
+) {
+    for set in &metadata.sets {
+        let demands = set.group().map_or(&[][..], demands);
+        for demand in demands.iter().filter(|demand| demand.grade == grade) {
+            if !set.has(demand.element) {
+                visit(set, demand.symbol);
+            }
+        }
+    }
+    if grade == Grade::Essential {
+        for (set, symbol) in without_length(metadata, header) {
+            visit(set, symbol);
+        }
+    }
 }
 
 /// A property that sets of a class have to have.

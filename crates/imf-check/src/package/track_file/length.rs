@@ -5,22 +5,29 @@
 
 use imf_mxf::{HeaderMetadata, IndexSegment};
 
-use crate::package::track_file::edit_rate;
-use crate::package::track_file::label::property;
-use crate::package::{Track, TrackFile};
+use super::header::Track;
+use super::label::property;
+use super::{TrackFile, edit_rate};
 
 /// What says how long the essence is, in edit units of the essence track; `None` where it does not, cannot be compared,
 /// or is at fault by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::rules) struct Lengths {
-    pub(in crate::rules) track: Option<u64>,
-    pub(in crate::rules) material: Option<u64>,
-    pub(in crate::rules) descriptor: Option<u64>,
-    pub(in crate::rules) index: Option<u64>,
+pub(crate) struct Lengths {
+    pub(crate) track: Option<u64>,
+    pub(crate) material: Option<u64>,
+    pub(crate) descriptor: Option<u64>,
+    pub(crate) index: Option<u64>,
+}
+
+impl TrackFile {
+    /// What says how long the essence is: five rules ask.
+    pub(crate) fn lengths(&self) -> &Lengths {
+        self.lengths.get_or_init(|| Lengths::of(self))
+    }
 }
 
 impl Lengths {
-    pub(in crate::rules) fn of(track_file: &TrackFile) -> Self {
+    fn of(track_file: &TrackFile) -> Self {
         let header = &track_file.header;
         let (Some(metadata), Some(track)) = (track_file.metadata(), header.essence_track()) else {
             return Self::default();
@@ -43,7 +50,7 @@ impl Lengths {
     }
 
     /// How long the essence is: what most say; that of the track where there are as many for another.
-    pub(in crate::rules) fn agreed(&self) -> Option<u64> {
+    pub(crate) fn agreed(&self) -> Option<u64> {
         let all = [self.track, self.material, self.descriptor, self.index];
         let votes = |length: u64| all.iter().filter(|&&other| other == Some(length)).count();
         // Of several with as many votes the last is the greatest.
@@ -53,7 +60,7 @@ impl Lengths {
 }
 
 /// The only essence track of the only material package.
-pub(in crate::rules) fn material(track_file: &TrackFile) -> Option<&Track> {
+pub(crate) fn material(track_file: &TrackFile) -> Option<&Track> {
     let [material] = &*track_file.header.material_packages else {
         return None;
     };
@@ -62,7 +69,7 @@ pub(in crate::rules) fn material(track_file: &TrackFile) -> Option<&Track> {
 }
 
 /// Whether both count in the same edit units.
-pub(in crate::rules) fn is_at_rate(one: &Track, other: &Track) -> bool {
+pub(crate) fn is_at_rate(one: &Track, other: &Track) -> bool {
     let rates = one
         .edit_rate
         .map(edit_rate)
@@ -73,14 +80,14 @@ pub(in crate::rules) fn is_at_rate(one: &Track, other: &Track) -> bool {
 }
 
 /// The length of a track, where its components add up to it.
-pub(in crate::rules) fn length(metadata: &HeaderMetadata, track: &Track) -> Option<u64> {
+pub(crate) fn length(metadata: &HeaderMetadata, track: &Track) -> Option<u64> {
     let length = u64::try_from(track.length?).ok()?;
     (sum(metadata, track).is_none_or(|sum| sum == i128::from(length))).then_some(length)
 }
 
 /// The sum of the lengths of a sequence's components; `None` where it is not known, or the components may not all be
 /// there.
-pub(in crate::rules) fn sum(metadata: &HeaderMetadata, track: &Track) -> Option<i128> {
+pub(crate) fn sum(metadata: &HeaderMetadata, track: &Track) -> Option<i128> {
     let sequence = metadata.sets.get(track.segment?)?;
     let stated = sequence.property(property::COMPONENT_OBJECTS)?.batch()?;
     if stated.count as usize != track.components.len() {
@@ -98,7 +105,7 @@ pub(in crate::rules) fn sum(metadata: &HeaderMetadata, track: &Track) -> Option<
 }
 
 /// The segments of the index table of the essence by their first edit unit, each with its number among all segments.
-pub(in crate::rules) fn segments(track_file: &TrackFile) -> Vec<(usize, &IndexSegment)> {
+pub(crate) fn segments(track_file: &TrackFile) -> Vec<(usize, &IndexSegment)> {
     let all = &track_file.structure.index_segments;
     let metadata = track_file.metadata();
     let data = track_file.header.essence_data.first();
