@@ -1,9 +1,11 @@
 //! The whole way, from a storage to a report.
 
+mod each;
+
 use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use imf_parse::Limits;
 use imf_parse::model::Uuid;
@@ -24,6 +26,8 @@ use crate::rule::{Needs, Rule};
 use crate::rules::{self, RULES};
 use crate::storage::Storage;
 use crate::summary;
+
+pub use each::{Subject, check_each};
 
 /// What to check, and how.
 #[derive(Clone, Debug)]
@@ -113,43 +117,113 @@ pub fn check_package(
     options: &Options,
     progress: &dyn Progress,
 ) -> Checked {
-    let start = Instant::now();
-    let mut not_checked = Vec::new();
-    let loaded = load(storage, &options.limits, &mut not_checked);
-    let mut digests = DigestCoverage::default();
-    let mut headers = HeaderCoverage::default();
-    let mut essence = EssenceCoverage::default();
-    let loaded = loaded.map(|mut package| {
-        probe::signatures(storage, &mut package, &options.limits, &mut not_checked);
-        headers = probe::headers(storage, &mut package, options, &mut not_checked);
-        let left_out = if !options.digests {
-            Some("--no-digest")
-        } else if fails_early(storage, name, options, &package, progress, &not_checked) {
-            Some("--fail-fast")
-        } else {
-            None
-        };
-        let alone = left_out.map(Why::LeftOut);
-        let mut walks = Walks::new(&package, options.essence, alone, &mut not_checked);
-        digests = probe::digests(
-            storage,
-            &mut package,
+    let of = Of {
+        storage,
+        name,
+        options,
+        progress,
+    };
+    let mut steps = Steps::load(of);
+    steps.read_headers(of);
+    steps.read_files(of);
+    steps.judge(of)
+}
+
+/// What a check is of.
+#[derive(Clone, Copy)]
+struct Of<'a> {
+    storage: &'a dyn Storage,
+    name: &'a str,
+    options: &'a Options,
+    progress: &'a dyn Progress,
+}
+
+/// A check on its way, which is gone step by step.
+struct Steps {
+    /// What its own steps took so far.
+    elapsed: Duration,
+    loaded: io::Result<Package>,
+    not_checked: Vec<NotChecked>,
+    digests: DigestCoverage,
+    headers: HeaderCoverage,
+    essence: EssenceCoverage,
+}
+
+impl Steps {
+    /// The first: what lies there, and the documents.
+    fn load(of: Of<'_>) -> Self {
+        let start = Instant::now();
+        let mut not_checked = Vec::new();
+        let loaded = load(of.storage, &of.options.limits, &mut not_checked);
+        Self {
+            elapsed: start.elapsed(),
+            loaded,
+            not_checked,
+            digests: DigestCoverage::default(),
+            headers: HeaderCoverage::default(),
+            essence: EssenceCoverage::default(),
+        }
+    }
+
+    /// The second: signatures, and the structures of track files.
+    fn read_headers(&mut self, of: Of<'_>) {
+        let start = Instant::now();
+        if let Ok(package) = &mut self.loaded {
+            let (storage, options) = (of.storage, of.options);
+            probe::signatures(storage, package, &options.limits, &mut self.not_checked);
+            self.headers = probe::headers(storage, package, options, &mut self.not_checked);
+        }
+        self.elapsed += start.elapsed();
+    }
+
+    /// The third, and the longest: digests, and the walk over essence.
+    fn read_files(&mut self, of: Of<'_>) {
+        let start = Instant::now();
+        if let Ok(package) = &mut self.loaded {
+            let not_checked = &mut self.not_checked;
+            let left_out = if !of.options.digests {
+                Some("--no-digest")
+            } else if fails_early(of, package, not_checked) {
+                Some("--fail-fast")
+            } else {
+                None
+            };
+            let alone = left_out.map(Why::LeftOut);
+            let mut walks = Walks::new(package, of.options.essence, alone, not_checked);
+            self.digests = probe::digests(
+                of.storage,
+                package,
+                of.options,
+                left_out,
+                of.progress,
+                &mut walks,
+                not_checked,
+            );
+            self.essence = walks.finish(package, not_checked);
+        }
+        self.elapsed += start.elapsed();
+    }
+
+    /// The last: all rules.
+    fn judge(self, of: Of<'_>) -> Checked {
+        let start = Instant::now();
+        let options = of.options;
+        let has = |needs| has(options, needs) || needs == Needs::Digests && options.digests;
+        let mut checked = judged(
+            of.storage,
+            of.name,
             options,
-            left_out,
-            progress,
-            &mut walks,
-            &mut not_checked,
+            self.loaded,
+            RULES,
+            &has,
+            self.not_checked,
         );
-        essence = walks.finish(&mut package, &mut not_checked);
-        package
-    });
-    let has = |needs| has(options, needs) || needs == Needs::Digests && options.digests;
-    let mut checked = judged(storage, name, options, loaded, RULES, &has, not_checked);
-    checked.report.coverage.digests = digests;
-    checked.report.coverage.headers = headers;
-    checked.report.coverage.essence = essence;
-    checked.report.elapsed = start.elapsed();
-    checked
+        checked.report.coverage.digests = self.digests;
+        checked.report.coverage.headers = self.headers;
+        checked.report.coverage.essence = self.essence;
+        checked.report.elapsed = self.elapsed + start.elapsed();
+        checked
+    }
 }
 
 /// Whether all that a rule asks for is there before the digests are.
@@ -162,14 +236,13 @@ fn has(options: &Options, needs: Needs) -> bool {
 }
 
 /// Judges before the digests are computed, if somebody wants to know; whether that ends the check.
-fn fails_early(
-    storage: &dyn Storage,
-    name: &str,
-    options: &Options,
-    package: &Package,
-    progress: &dyn Progress,
-    not_checked: &[NotChecked],
-) -> bool {
+fn fails_early(of: Of<'_>, package: &Package, not_checked: &[NotChecked]) -> bool {
+    let Of {
+        storage,
+        name,
+        options,
+        progress,
+    } = of;
     let is_told = progress.wants_early();
     if !is_told && !options.fail_fast {
         return false;

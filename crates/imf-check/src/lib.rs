@@ -23,7 +23,8 @@ mod progress;
 mod summary;
 
 pub use check::{
-    Checked, EssenceDepth, Options, check, check_document, check_package, check_track_file,
+    Checked, EssenceDepth, Options, Subject, check, check_document, check_each, check_package,
+    check_track_file,
 };
 pub use finding::{Finding, Severity};
 pub use known::{DigestStore, Known, Offered, Provenance, Trust};

@@ -43,7 +43,7 @@ pub(crate) struct Stoppable<'a> {
     storage: Box<dyn Storage>,
     interrupt: &'a Interrupt,
     // Whether the long part is over: what is read after the digests is what findings point at.
-    over: AtomicBool,
+    over: Arc<AtomicBool>,
 }
 
 impl<'a> Stoppable<'a> {
@@ -51,15 +51,15 @@ impl<'a> Stoppable<'a> {
         Self {
             storage,
             interrupt,
-            over: AtomicBool::new(false),
+            over: Arc::default(),
         }
     }
 
     /// `progress`, and the knowledge of when the digests are done.
-    pub(crate) fn watched<'b>(&'b self, progress: &'b dyn Progress) -> Watched<'b> {
+    pub(crate) fn watched<'p>(&self, progress: &'p dyn Progress) -> Watched<'p> {
         Watched {
             progress,
-            over: &self.over,
+            over: Arc::clone(&self.over),
         }
     }
 
@@ -124,7 +124,7 @@ impl Read for Reader<'_> {
 /// A progress that tells the package when the digests are done.
 pub(crate) struct Watched<'a> {
     progress: &'a dyn Progress,
-    over: &'a AtomicBool,
+    over: Arc<AtomicBool>,
 }
 
 impl Progress for Watched<'_> {

@@ -5,11 +5,14 @@ mod kept;
 mod pool;
 mod shard;
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
+use imf_check::{Checked, Subject};
 use imf_report::Format;
 use imf_report::scan::{Entry, Tally};
 use imf_report::text::visible;
@@ -59,16 +62,7 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Status> {
     };
     let format = arguments.format.into();
     let style = terminal::stdout_style(arguments.look.color);
-    let work = |index: usize| -> io::Result<Done> {
-        let path = &packages[index];
-        let name = path.to_string_lossy();
-        if let Some(done) = kept.as_ref().and_then(|kept| kept.done(&name)) {
-            return again(&done, format);
-        }
-        let package = package::open(path, arguments.check.io.into());
-        let storage = Stoppable::new(package, &interrupt);
-        let progress = storage.watched(&imf_check::Silent);
-        let mut report = imf_check::check(&storage, &name, &options, &progress);
+    let tell = |mut report: imf_check::Report| -> io::Result<Done> {
         interrupt::name_the_cause(&mut report);
         if let Some(kept) = &kept {
             kept.keep(&report)?;
@@ -82,6 +76,36 @@ pub(crate) fn run(arguments: &ScanArguments) -> Result<Status> {
             tally,
             status: status::of_report(&report),
         })
+    };
+    let work = |desk: &pool::Desk<'_, io::Result<Done>>| {
+        // The numbers of those that are being checked.
+        let numbers = RefCell::new(VecDeque::new());
+        let mut next = || {
+            loop {
+                let number = desk.next()?;
+                let path = &packages[number];
+                let name = path.to_string_lossy();
+                if let Some(done) = kept.as_ref().and_then(|kept| kept.done(&name)) {
+                    desk.done(number, again(&done, format));
+                    continue;
+                }
+                numbers.borrow_mut().push_back(number);
+                let package = package::open(path, arguments.check.io.into());
+                let storage = Stoppable::new(package, &interrupt);
+                return Some(Subject {
+                    name: name.into_owned(),
+                    progress: Box::new(storage.watched(&imf_check::Silent)),
+                    storage: Box::new(storage),
+                });
+            }
+        };
+        let mut done = |checked: Checked| {
+            let number = numbers.borrow_mut().pop_front();
+            if let Some(number) = number {
+                desk.done(number, tell(checked.report));
+            }
+        };
+        imf_check::check_each(&mut next, together(workers), &options, &mut done);
     };
     let mut out = terminal::stdout();
     let mut total = Tally::default();
@@ -198,6 +222,14 @@ fn finish(out: &mut dyn Write, total: &Tally, format: Format) -> Result<()> {
         total.write_text(out)?;
     }
     Ok(out.flush()?)
+}
+
+/// How many small packages a worker takes together: each has files open, and a process may have some hundred.
+fn together(workers: NonZeroUsize) -> NonZeroUsize {
+    const ALL: usize = 64;
+    const MOST: usize = 8;
+    let each = (ALL / workers.get()).clamp(1, MOST);
+    NonZeroUsize::new(each).unwrap_or(NonZeroUsize::MIN)
 }
 
 /// How many packages are checked at a time.

@@ -1,5 +1,6 @@
 //! Work on many things at a time, whose results come in order.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::panic::{self, AssertUnwindSafe};
@@ -12,16 +13,35 @@ const AHEAD: usize = 256;
 /// What takes the results.
 type Take<'t, T, E> = dyn FnMut(usize, Option<T>) -> Result<(), E> + Send + 't;
 
-/// Does `work` for the numbers below `count`, and hands each result to `take` in their order; `None` where the work panics.
-/// Once `is_over`, nothing new is begun. Gives how many were begun and taken; all of them lie before the rest.
+/// What gives a worker its next number, and takes what came of one.
+pub(super) struct Desk<'d, T> {
+    next: &'d dyn Fn() -> Option<usize>,
+    done: &'d dyn Fn(usize, T),
+}
+
+impl<T> Desk<'_, T> {
+    /// The next number, if there is one to be had without waiting.
+    pub(super) fn next(&self) -> Option<usize> {
+        (self.next)()
+    }
+
+    /// Takes the result of a number that was given.
+    pub(super) fn done(&self, number: usize, result: T) {
+        (self.done)(number, result);
+    }
+}
+
+/// Has `work` done for the numbers below `count`, and hands each result to `take` in their order; `None` where the work
+/// panics. Once `is_over`, nothing new is begun. Gives how many were begun and taken; all of them lie before the rest.
 ///
-/// The caller's thread is one of the workers, and whichever has the result that is due hands it over: to wake a thread for
-/// each would cost as much as a small package does.
+/// A worker takes as many numbers from its desk as it likes to work on together; where it panics, each of those that are not
+/// done is given to it once more, alone. The caller's thread is one of the workers, and whichever has the result that is due
+/// hands it over: to wake a thread for each would cost as much as a small package does.
 pub(super) fn in_order<T: Send, E: Send>(
     count: usize,
     workers: NonZeroUsize,
     is_over: &(dyn Fn() -> bool + Sync),
-    work: &(dyn Fn(usize) -> T + Sync),
+    work: &(dyn Fn(&Desk<'_, T>) + Sync),
     take: &mut Take<'_, T, E>,
 ) -> Result<usize, E> {
     let queue = Queue {
@@ -36,9 +56,14 @@ pub(super) fn in_order<T: Send, E: Send>(
         count,
     };
     let run = || {
-        while let Some(index) = queue.next(is_over) {
-            let result = panic::catch_unwind(AssertUnwindSafe(|| work(index)));
-            queue.done(index, result.ok());
+        while let Some(first) = queue.next(is_over, true) {
+            let (taken, left) = queue.work(first, &|| queue.next(is_over, false), work);
+            for number in left {
+                let was_alone = taken == 1;
+                if was_alone || !queue.work(number, &|| None, work).1.is_empty() {
+                    queue.done(number, None);
+                }
+            }
         }
     };
     thread::scope(|scope| {
@@ -71,8 +96,38 @@ struct Line<'t, T, E> {
 }
 
 impl<'t, T, E> Queue<'t, T, E> {
-    /// What to begin, if there is more.
-    fn next(&self, is_over: &dyn Fn() -> bool) -> Option<usize> {
+    /// Has a worker work on `first` and whatever it takes from `more`; gives how many it took, and those that were not done.
+    fn work(
+        &self,
+        first: usize,
+        more: &dyn Fn() -> Option<usize>,
+        work: &dyn Fn(&Desk<'_, T>),
+    ) -> (usize, Vec<usize>) {
+        let first = Cell::new(Some(first));
+        let taken = Cell::new(0);
+        let left = RefCell::new(Vec::new());
+        let next = || {
+            let number = first.take().or_else(more)?;
+            taken.set(taken.get() + 1);
+            left.borrow_mut().push(number);
+            Some(number)
+        };
+        let done = |number, result| {
+            left.borrow_mut().retain(|other| *other != number);
+            self.done(number, Some(result));
+        };
+        let desk = Desk {
+            next: &next,
+            done: &done,
+        };
+        // What of the work is broken by a panic is not looked at again; of the panic itself its hook has spoken.
+        let _ = panic::catch_unwind(AssertUnwindSafe(|| work(&desk)));
+        (taken.get(), left.into_inner())
+    }
+
+    /// What to begin, if there is more; where that is only to be had by waiting for others, and the caller must not wait,
+    /// nothing.
+    fn next(&self, is_over: &dyn Fn() -> bool, may_wait: bool) -> Option<usize> {
         let mut line = self.line();
         loop {
             if is_over() || line.failed.is_some() || line.next >= self.count {
@@ -81,6 +136,10 @@ impl<'t, T, E> Queue<'t, T, E> {
             if line.next < line.due.saturating_add(AHEAD) {
                 line.next += 1;
                 return Some(line.next - 1);
+            }
+            // Whoever has something that is due must not wait for that.
+            if !may_wait {
+                return None;
             }
             line = self
                 .moved
@@ -120,28 +179,50 @@ mod tests {
         NonZeroUsize::new(count).unwrap()
     }
 
+    /// Does `work` for one number after the other.
+    fn each<T>(work: impl Fn(usize) -> T + Sync) -> impl Fn(&Desk<'_, T>) + Sync {
+        move |desk| {
+            while let Some(number) = desk.next() {
+                desk.done(number, work(number));
+            }
+        }
+    }
+
+    /// The same, so many at a time.
+    fn together<T>(most: usize, work: impl Fn(usize) -> T + Sync) -> impl Fn(&Desk<'_, T>) + Sync {
+        move |desk| {
+            let numbers: Vec<usize> = std::iter::from_fn(|| desk.next()).take(most).collect();
+            let results: Vec<T> = numbers.iter().map(|&number| work(number)).collect();
+            for (number, result) in numbers.into_iter().zip(results) {
+                desk.done(number, result);
+            }
+        }
+    }
+
     #[test]
     fn results_come_in_order_whoever_is_first() {
         for count in [0, 1, 7, 1000] {
-            let mut taken = Vec::new();
-            let begun = in_order(
-                count,
-                workers(4),
-                &|| false,
-                &|index| {
-                    if index % 3 == 0 {
-                        thread::yield_now();
-                    }
-                    index * 2
-                },
-                &mut |index, result| {
-                    taken.push((index, result));
-                    Ok::<(), ()>(())
-                },
-            );
-            assert_eq!(begun, Ok(count));
-            let expected: Vec<_> = (0..count).map(|index| (index, Some(index * 2))).collect();
-            assert_eq!(taken, expected);
+            for most in [1, 5, 2000] {
+                let mut taken = Vec::new();
+                let begun = in_order(
+                    count,
+                    workers(4),
+                    &|| false,
+                    &together(most, |index| {
+                        if index % 3 == 0 {
+                            thread::yield_now();
+                        }
+                        index * 2
+                    }),
+                    &mut |index, result| {
+                        taken.push((index, result));
+                        Ok::<(), ()>(())
+                    },
+                );
+                assert_eq!(begun, Ok(count));
+                let expected: Vec<_> = (0..count).map(|index| (index, Some(index * 2))).collect();
+                assert_eq!(taken, expected);
+            }
         }
     }
 
@@ -149,20 +230,31 @@ mod tests {
     fn a_panic_costs_one_result() {
         let hook = panic::take_hook();
         panic::set_hook(Box::new(|_| {}));
-        let mut taken = Vec::new();
-        let begun = in_order(
-            5,
-            workers(2),
-            &|| false,
-            &|index| assert!(index != 2, "on purpose"),
-            &mut |_, result| {
-                taken.push(result.is_some());
-                Ok::<(), ()>(())
-            },
-        );
+        let mut all = Vec::new();
+        for most in [1, 3, 9] {
+            let mut taken = Vec::new();
+            let tries = AtomicUsize::new(0);
+            let begun = in_order(
+                5,
+                workers(2),
+                &|| false,
+                &together(most, |index| {
+                    if index == 2 {
+                        tries.fetch_add(1, Ordering::Relaxed);
+                        panic!("on purpose");
+                    }
+                }),
+                &mut |_, result| {
+                    taken.push(result.is_some());
+                    Ok::<(), ()>(())
+                },
+            );
+            all.push((begun, taken, tries.into_inner() <= 2));
+        }
         panic::set_hook(hook);
-        assert_eq!(begun, Ok(5));
-        assert_eq!(taken, [true, true, false, true, true]);
+        for outcome in all {
+            assert_eq!(outcome, (Ok(5), vec![true, true, false, true, true], true));
+        }
     }
 
     #[test]
@@ -172,7 +264,7 @@ mod tests {
             1000,
             workers(1),
             &|| over.load(Ordering::Relaxed) >= 3,
-            &|_| over.fetch_add(1, Ordering::Relaxed),
+            &each(|_| over.fetch_add(1, Ordering::Relaxed)),
             &mut |_, _| Ok::<(), ()>(()),
         );
         assert_eq!(begun, Ok(3));
@@ -184,7 +276,7 @@ mod tests {
             1000,
             workers(3),
             &|| false,
-            &|index| index,
+            &each(|index| index),
             &mut |index, _| {
                 if index == 4 { Err("full") } else { Ok(()) }
             },
