@@ -165,6 +165,8 @@ impl Needs {
 ///     }
 /// }
 /// ```
+///
+/// A check of essence descriptors comes with a function that says which it is about: `check: Descriptor(is_pcm, bit_depth)`.
 macro_rules! declare_rule {
     (
         $(#[doc = $page:literal])+
