@@ -252,3 +252,33 @@ fn a_file_that_became_a_link_is_not_followed() {
     }
     assert!(storage.handle.file(Path::new("media/b.txt")).is_ok());
 }
+
+#[test]
+fn a_tiny_file_is_read_once_for_all_who_ask() {
+    let folder = folder();
+    let storage = LocalStorage::new(folder.path().join("root")).expect("a folder");
+    let read = |path: &str| -> String {
+        let mut text = String::new();
+        let mut reader = storage.open(path).expect("inside");
+        reader.read_to_string(&mut text).expect("a file");
+        text
+    };
+    let mut buffer = [0; 9];
+    assert_eq!(storage.read_at("a.txt", 1, &mut buffer).expect("inside"), 4);
+    fs::write(folder.path().join("root/a.txt"), "another").expect("a file");
+    assert_eq!(read("a.txt"), "alpha");
+    assert_eq!(storage.read_at("a.txt", 5, &mut buffer).expect("inside"), 0);
+    assert_eq!(
+        storage
+            .read_at("a.txt", u64::MAX, &mut buffer)
+            .expect("inside"),
+        0
+    );
+    // Of others, whatever comes between.
+    for number in 0..9 {
+        let path = format!("{number}.txt");
+        fs::write(folder.path().join("root").join(&path), &path).expect("a file");
+        assert_eq!(read(&path), path);
+    }
+    assert_eq!(read("a.txt"), "another");
+}

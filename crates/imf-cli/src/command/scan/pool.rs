@@ -34,8 +34,8 @@ impl<T> Desk<'_, T> {
 /// Has `work` done for the numbers below `count`, and hands each result to `take` in their order; `None` where the work
 /// panics. Once `is_over`, nothing new is begun. Gives how many were begun and taken; all of them lie before the rest.
 ///
-/// A worker takes as many numbers from its desk as it likes to work on together; where it panics, each of those that are not
-/// done is given to it once more, alone. The caller's thread is one of the workers, and whichever has the result that is due
+/// A worker takes as many numbers from its desk as it likes to work on together; where it panics, and more than one is not
+/// done, each of them is given to it once more, alone. The caller's thread is one of the workers, and whichever has the result that is due
 /// hands it over: to wake a thread for each would cost as much as a small package does.
 pub(super) fn in_order<T: Send, E: Send>(
     count: usize,
@@ -57,10 +57,11 @@ pub(super) fn in_order<T: Send, E: Send>(
     };
     let run = || {
         while let Some(first) = queue.next(is_over, true) {
-            let (taken, left) = queue.work(first, &|| queue.next(is_over, false), work);
+            let left = queue.work(first, &|| queue.next(is_over, false), work);
+            // One alone is to blame itself; a large one would be read for hours once more.
+            let was_alone = left.len() == 1;
             for number in left {
-                let was_alone = taken == 1;
-                if was_alone || !queue.work(number, &|| None, work).1.is_empty() {
+                if was_alone || !queue.work(number, &|| None, work).is_empty() {
                     queue.done(number, None);
                 }
             }
@@ -96,19 +97,17 @@ struct Line<'t, T, E> {
 }
 
 impl<'t, T, E> Queue<'t, T, E> {
-    /// Has a worker work on `first` and whatever it takes from `more`; gives how many it took, and those that were not done.
+    /// Has a worker work on `first` and whatever it takes from `more`; gives the numbers that were not done.
     fn work(
         &self,
         first: usize,
         more: &dyn Fn() -> Option<usize>,
         work: &dyn Fn(&Desk<'_, T>),
-    ) -> (usize, Vec<usize>) {
+    ) -> Vec<usize> {
         let first = Cell::new(Some(first));
-        let taken = Cell::new(0);
         let left = RefCell::new(Vec::new());
         let next = || {
             let number = first.take().or_else(more)?;
-            taken.set(taken.get() + 1);
             left.borrow_mut().push(number);
             Some(number)
         };
@@ -122,7 +121,7 @@ impl<'t, T, E> Queue<'t, T, E> {
         };
         // What of the work is broken by a panic is not looked at again; of the panic itself its hook has spoken.
         let _ = panic::catch_unwind(AssertUnwindSafe(|| work(&desk)));
-        (taken.get(), left.into_inner())
+        left.into_inner()
     }
 
     /// What to begin, if there is more; where that is only to be had by waiting for others, and the caller must not wait,
