@@ -326,30 +326,7 @@ struct Pairing<'t> {
 impl Pairing<'_> {
     /// Pairs sets that have the same key, in their order.
     fn by_key<K: Hash + Eq>(&mut self, key: impl Fn(&Node) -> Option<K>) {
-        /// So few it is quicker to go through than to sort.
-        const FEW: usize = 16;
         if self.left.is_empty() {
-            return;
-        }
-        if self.free.len() <= FEW {
-            let keys = self.free.iter().map(|node| node.and_then(&key));
-            let mut keys: Vec<Option<K>> = keys.collect();
-            let (free, pairs) = (&mut self.free, &mut self.pairs);
-            self.left.retain(|&one| {
-                let index = key(one).and_then(|key| {
-                    let mut keys = keys.iter();
-                    keys.position(|other| other.as_ref() == Some(&key))
-                });
-                // What is paired has no key any more.
-                if let Some(key) = index.and_then(|index| keys.get_mut(index)) {
-                    *key = None;
-                }
-                let other = index
-                    .and_then(|index| free.get_mut(index))
-                    .and_then(Option::take);
-                pairs.extend(other.map(|other| (one, other)));
-                other.is_none()
-            });
             return;
         }
         let mut by_key: HashMap<K, VecDeque<usize>> = HashMap::default();

@@ -132,9 +132,7 @@ fn record(of: Type, element: &Element, depth: usize) -> Option<Value> {
 
 /// A number that so many bytes can hold.
 fn integer(text: &str, bytes: u8, signed: bool) -> Option<Value> {
-    // Hardly any number is longer than the processor's.
-    let short = text.parse::<i64>().map(i128::from);
-    let number: i128 = short.or_else(|_| text.parse()).ok()?;
+    let number: i128 = text.parse().ok()?;
     let bits = (8 * u32::from(bytes)).min(126);
     let fits = if signed {
         (-(1_i128 << (bits - 1))..1 << (bits - 1)).contains(&number)

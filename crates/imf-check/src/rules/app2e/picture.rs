@@ -84,12 +84,12 @@ impl<'a> Picture<'a> {
     /// The picture of `subject`, if it is one of a main image of App #2E.
     pub(super) fn of(package: &'a Package, subject: EssenceDescriptor<'a>) -> Option<Self> {
         let node = main_image(subject)?;
-        let model = match &*node.name {
-            "RGBADescriptor" => Model::Rgb,
-            "CDCIDescriptor" => Model::YCbCr,
-            _ if node.is("RGBADescriptor") => Model::Rgb,
-            _ if node.is("CDCIDescriptor") => Model::YCbCr,
-            _ => return None,
+        let model = if node.is("RGBADescriptor") {
+            Model::Rgb
+        } else if node.is("CDCIDescriptor") {
+            Model::YCbCr
+        } else {
+            return None;
         };
         Some(Self {
             package,

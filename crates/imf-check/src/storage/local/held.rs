@@ -80,7 +80,7 @@ fn bytes(file: &File, length: u64) -> io::Result<Vec<u8>> {
             Err(error) => return Err(error),
         }
     }
-    // A file that grew meanwhile had room to say so.
+    // There may be more room than was asked for, and a file that grew meanwhile fills it.
     bytes.truncate(length);
     Ok(bytes)
 }
